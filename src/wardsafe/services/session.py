@@ -1,0 +1,67 @@
+"""An unlocked ward: one person, one ledger, until it is locked again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wardsafe.clock import Chance, Clock
+from wardsafe.errors import NotAllowed
+from wardsafe.ledger.store import SqliteLedger
+from wardsafe.places import WardFolder
+from wardsafe.services.about import About
+
+_WHO_MAY = {
+    "record": {"staff", "nurse-in-charge", "safety-lead", "steward"},
+    "amend": {"staff", "nurse-in-charge", "safety-lead"},
+    "void": {"nurse-in-charge", "safety-lead"},
+    "claim": {"staff", "nurse-in-charge", "safety-lead"},
+    "unlock a person": {"nurse-in-charge", "steward"},
+    "change staff": {"steward"},
+    "import people": {"nurse-in-charge", "steward"},
+    "back up": {"steward", "nurse-in-charge"},
+    "rescue": {"steward"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in. `id` is always shown beside the name: two people may share a name."""
+
+    id: str
+    name: str
+    job_title: str
+    role: str
+
+
+@dataclass(slots=True)
+class Session:
+    """What a signed-in person can reach. Dropped, with its keys, when the screen locks."""
+
+    where: WardFolder
+    about: About
+    ledger: SqliteLedger
+    person: Person
+    public_key: str
+    private_key: str = field(repr=False)
+    clock: Clock
+    chance: Chance
+    check_pin: Callable[[str], bool] = field(repr=False)
+
+    def now(self) -> datetime:
+        """The wall-clock time, aware."""
+        return self.clock.now()
+
+    def may(self, action: str) -> bool:
+        """Whether this person's role allows `action` (a key of the table above)."""
+        return self.person.role in _WHO_MAY[action]
+
+    def require(self, action: str) -> None:
+        """Raise NotAllowed, with who could do it, unless this person may."""
+        if not self.may(action):
+            who = " or ".join(sorted(role.replace("-", " ") for role in _WHO_MAY[action]))
+            raise NotAllowed(f"Your role does not allow you to {action}.", do=f"Ask a {who}.")
+
+    def close(self) -> None:
+        """Close the ledger and drop the keys."""
+        self.ledger.close()
+        self.private_key = ""
