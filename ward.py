@@ -69,7 +69,8 @@ def run(*words: str) -> int:
 
 def set_up(lock: str) -> None:
     """Make .venv hold what `lock` pins, and wardsafe itself; at once if it already does."""
-    wanted = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in (lock, "pyproject.toml")))
+    pinned = [(HERE / name).read_bytes() for name in (lock, "pyproject.toml")]
+    wanted = hashlib.sha256(b"".join(pinned))
     stamp = VENV / f"{lock}.done"
     if stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return

@@ -5,17 +5,20 @@ replaced through the file system object of a connection (`xSetSystemCall`); `fsy
 in that list, so its slot in the extension's import table is changed. What Python itself writes
 (the anchor, the lock file, sealed files) is caught by replacing functions of `os`. Both kinds go
 into one log, in the order in which they happened, so that the log covers the whole promise made
-by "Saved". `Recording.same_as_disk` then proves that nothing went past the recorder.
+by "Saved". `fault_images.replayed` compares log and disk: nothing may go past the recorder.
 
 Linux on x86-64 and ARM only; elsewhere `supported()` says why not.
 """
 
+import builtins
 import ctypes
 import errno
+import io
 import os
 import platform
 import struct
 import sys
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,11 +73,17 @@ class Disk:
     roots: tuple[str, ...]
     plan: Plan | None = None
     log: list[Op] = field(default_factory=list)
+    before: dict[str, bytes | None] = field(default_factory=dict)
     inos: dict[str, int] = field(default_factory=dict)
     fds: dict[int, tuple[str, int]] = field(default_factory=dict)
     calls: dict[str, int] = field(default_factory=dict)
     reads: bool = False
     recording: bool = True
+
+    def __post_init__(self) -> None:
+        self.before = contents(self.roots)
+        self.inos = {path: number for number, path in enumerate(self.before, 1)}
+        self._last = len(self.before)
 
     def watches(self, path: str) -> bool:
         """Whether this path lies below one of the roots."""
@@ -87,7 +96,8 @@ class Disk:
     def ino(self, path: str) -> int:
         """The content that the name `path` stands for; files that were there before get one too."""
         if path not in self.inos:
-            self.inos[path] = len(self.log) * 1000 + len(self.inos) + 1
+            self._last += 1
+            self.inos[path] = self._last
         return self.inos[path]
 
     def judge(self, kind: Kind, path: str) -> Fault | None:
@@ -132,7 +142,24 @@ class Disk:
         self.note(Op("dirsync", path=path) if os.path.isdir(path) else Op("sync", ino, path))
 
 
+def contents(roots: tuple[str, ...]) -> dict[str, bytes | None]:
+    """Every file below the roots with its bytes, and every folder with None; parents first."""
+    found: dict[str, bytes | None] = {}
+    for root in roots:
+        for path in (Path(root), *sorted(Path(root).rglob("*"))):
+            if path.exists():
+                found[str(path)] = path.read_bytes() if path.is_file() else None
+    return found
+
+
 # --- below SQLite ---------------------------------------------------------------------------
+
+
+_METHODS = (
+    *("xOpen", "xDelete", "xAccess", "xFullPathname", "xDlOpen", "xDlError", "xDlSym"),
+    *("xDlClose", "xRandomness", "xSleep", "xCurrentTime", "xGetLastError"),
+    *("xCurrentTimeInt64", "xSetSystemCall", "xGetSystemCall", "xNextSystemCall"),
+)
 
 
 class _Vfs(ctypes.Structure):
@@ -143,14 +170,7 @@ class _Vfs(ctypes.Structure):
         ("pNext", ctypes.c_void_p),
         ("zName", ctypes.c_char_p),
         ("pAppData", ctypes.c_void_p),
-    ] + [
-        (name, ctypes.c_void_p)
-        for name in (
-            "xOpen xDelete xAccess xFullPathname xDlOpen xDlError xDlSym xDlClose xRandomness "
-            "xSleep xCurrentTime xGetLastError xCurrentTimeInt64 xSetSystemCall xGetSystemCall "
-            "xNextSystemCall"
-        ).split()
-    ]
+    ] + [(name, ctypes.c_void_p) for name in _METHODS]
 
 
 def _function(result: Any, *arguments: Any) -> Any:
@@ -181,7 +201,7 @@ def _fail(code: int, result: int = -1) -> int:
 
 
 def _below_sqlite(disk: Disk, real: dict[str, Any]) -> dict[str, Callable[..., int]]:
-    """The replacements of SQLite's system calls, each noting or failing, then doing the real one."""
+    """The replacements of SQLite's system calls, each noting or failing, or doing the real one."""
 
     def opens(name: bytes, flags: int, mode: int) -> int:
         path = os.fsdecode(name)
@@ -274,7 +294,7 @@ def _syncs(disk: Disk, real: Callable[[int], int]) -> Callable[[int], int]:
 
 
 def _vfs() -> Any:
-    """SQLite's default file system object, read out of a connection (`sqlite3.pVfs` comes first)."""
+    """SQLite's default file system object, read out of a connection: its first field."""
     connection = dbapi2.connect(":memory:")
     handle = ctypes.c_void_p.from_address(id(connection) + object.__basicsize__).value
     address = ctypes.c_void_p.from_address(handle or 0).value
@@ -289,8 +309,13 @@ def _import_slot(library: str, symbol: str) -> int:
     """The address of the pointer through which the loaded `library` calls `symbol`."""
     base = _base_of(library)
     data = Path(library).read_bytes()
-    sections_at, size, count = (*struct.unpack_from("<Q", data, 40), *struct.unpack_from("<HH", data, 58))
-    sections = [struct.unpack_from("<IIQQQQIIQQ", data, sections_at + n * size) for n in range(count)]
+    sections_at, size, count = (
+        *struct.unpack_from("<Q", data, 40),
+        *struct.unpack_from("<HH", data, 58),
+    )
+    sections = [
+        struct.unpack_from("<IIQQQQIIQQ", data, sections_at + n * size) for n in range(count)
+    ]
     for section in sections:
         if section[1] != 4:  # SHT_RELA
             continue
@@ -318,7 +343,9 @@ def _base_of(library: str) -> int:
 def _slot_changed(address: int, function: Any) -> Iterator[None]:
     """The import slot at `address` points to `function` while this lasts."""
     page = os.sysconf("SC_PAGE_SIZE")
-    ctypes.CDLL(None).mprotect(ctypes.c_void_p(address & -page), ctypes.c_size_t(page), 3)
+    start, writable = ctypes.c_void_p(address & -page), 3
+    if ctypes.CDLL(None).mprotect(start, ctypes.c_size_t(page), writable):
+        raise RuntimeError("the import table cannot be changed here")
     slot = ctypes.c_void_p.from_address(address)
     before = slot.value
     slot.value = ctypes.cast(function, ctypes.c_void_p).value
@@ -344,7 +371,7 @@ def _sqlite_hooked(disk: Disk) -> Iterator[None]:
     }
     library = ctypes.CDLL(None, use_errno=True)
     sync = _SYNC(_syncs(disk, _SYNC(("fsync", library))))
-    slot = _import_slot(dbapi2.Connection.__module__ and _library(), "fsync")
+    slot = _import_slot(_library(), "fsync")
     for name, hook in ours.items():
         change(at, name.encode(), ctypes.cast(hook, ctypes.c_void_p))
     try:
@@ -471,19 +498,70 @@ def _below_python(disk: Disk) -> dict[str, Callable[..., Any]]:
     }
 
 
-_OS = tuple(
-    "open close write pwrite fsync fdatasync ftruncate unlink remove rename replace mkdir".split()
+_OS = (
+    *("open", "close", "write", "pwrite", "fsync", "fdatasync", "ftruncate"),
+    *("unlink", "remove", "rename", "replace", "mkdir"),
 )
+
+
+class _Watched(io.FileIO):
+    """A file that writes, truncates and closes through the functions of `os` replaced above."""
+
+    def write(self, data: Any) -> int:
+        return os.write(self.fileno(), data)
+
+    def truncate(self, size: int | None = None) -> int:
+        size = self.tell() if size is None else size
+        os.ftruncate(self.fileno(), size)
+        return size
+
+    def close(self) -> None:
+        if not self.closed:
+            _DISK_OF[self].fds.pop(self.fileno(), None)
+        super().close()
+
+
+_DISK_OF: "weakref.WeakKeyDictionary[_Watched, Disk]" = weakref.WeakKeyDictionary()
+
+
+def _opener(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
+    """`open` as ever, but files below the roots that are written go through `_Watched`."""
+
+    def opens(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **more: Any) -> Any:
+        known = file in disk.fds if isinstance(file, int) else disk.watches(os.path.abspath(file))
+        if not known:
+            return real(file, mode, buffering, *rest, **more)
+        if not set(mode) & set("wax+"):
+            name = disk.fds[file][0] if isinstance(file, int) else os.path.abspath(file)
+            if disk.reads and (fault := disk.judge("read", name)):
+                raise OSError(fault.code, os.strerror(fault.code), name)
+            return real(file, mode, buffering, *rest, **more)
+        raw = _Watched(
+            file,
+            mode.replace("b", "").replace("t", ""),
+            closefd=more.get("closefd", True),
+            opener=more.get("opener") or (lambda path, flags: os.open(path, flags, 0o666)),
+        )
+        _DISK_OF[raw] = disk
+        if buffering == 0:
+            return raw
+        buffer = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
+        return buffer if "b" in mode else io.TextIOWrapper(buffer, *rest[:3])
+
+    return opens
 
 
 @contextmanager
 def _python_hooked(disk: Disk) -> Iterator[None]:
     before = {name: getattr(os, name) for name in _OS}
+    real_open = io.open
     for name, hook in _below_python(disk).items():
         setattr(os, name, hook)
+    io.open = builtins.open = _opener(disk, real_open)  # type: ignore[assignment]
     try:
         yield
     finally:
+        io.open = builtins.open = real_open
         for name, function in before.items():
             setattr(os, name, function)
 

@@ -1,0 +1,1 @@
+"""What can be recorded: one frozen model a kind, and everything that is read from its hints."""

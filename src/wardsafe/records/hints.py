@@ -76,3 +76,38 @@ class OpenEnd:
     """A moment that may be left blank, which means still going on (`words` says it)."""
 
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A moment read as coming after the moment in the field called `field` of the same row.
+
+    `ahead` is for what is expected: such a moment may lie in the future.
+    """
+
+    field: str
+    ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody chosen from a list of people or typed: a patient (by record id) or staff (name)."""
+
+    of: Literal["patient", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class NhsNumber:
+    """Text that must be a valid NHS number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Without it the record would be about nobody or no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Characteristic:
+    """The letter of s.6(10) of the 2018 Act: one of the eight that item (k) asks for, if known."""
+
+    letter: str

@@ -14,7 +14,8 @@ class About:
     """The ward and terminal of one ward folder.
 
     `environment` is in every entry: "live-…" or "demo-…". `public_key` is the terminal's, to
-    which a record taken without a PIN is sealed.
+    which a record taken without a PIN is sealed. `details` are the ward's attributes of MHSDS
+    table 903, by code list: setting, age group, sex, security.
     """
 
     format: int
@@ -25,6 +26,7 @@ class About:
     terminal: str
     terminal_name: str
     public_key: str
+    details: dict[str, str]
 
     @property
     def is_demo(self) -> bool:
@@ -47,7 +49,7 @@ def read_about(where: WardFolder) -> About:
                 do="Update wardsafe on this computer; nothing was changed.",
             )
         names = [field.name for field in fields(About)]
-        if any(not isinstance(held[name], str) for name in names[1:]):
+        if any(not isinstance(held[name], str) for name in names[1:-1]):
             raise TypeError
         return About(**{name: held[name] for name in names})
     except (OSError, ValueError, KeyError, TypeError):

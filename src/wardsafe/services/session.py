@@ -10,6 +10,9 @@ from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
 from wardsafe.services.about import About
 
+TERMINAL_KEY = "terminal"
+"""Where the ledger's keyring keeps the terminal's private age key."""
+
 _WHO_MAY = {
     "record": {"staff", "nurse-in-charge", "safety-lead", "steward"},
     "amend": {"staff", "nurse-in-charge", "safety-lead"},
@@ -45,7 +48,7 @@ class Session:
     private_key: str = field(repr=False)
     clock: Clock
     chance: Chance
-    check_pin: Callable[[str], bool] = field(repr=False)
+    looks_like_pin: Callable[[str], bool] = field(repr=False)
 
     def now(self) -> datetime:
         """The wall-clock time, aware."""

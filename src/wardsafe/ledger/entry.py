@@ -1,0 +1,163 @@
+"""One entry of the ledger: a header that commits to the parts of a body (docs/formats/entry.md).
+
+The bytes are the entry. They are stored, hashed and signed as they are, and the objects here are
+readings of them, so whatever a later version adds survives untouched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from wardsafe.clock import Chance
+from wardsafe.errors import BadInput, Damaged
+from wardsafe.ledger.canonical import JSON, decode_object, encode
+
+VERSION = 1
+SALT = 16
+"""Random bytes before each part, so that a part which stays behind cannot be guessed."""
+NOTHING_BEFORE = "0" * 64
+"""The `prev` of the first entry of a terminal's first epoch."""
+
+Parts = Mapping[str, Mapping[str, JSON]]
+"""Part name → its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A reading of the header bytes. Hashes and ids are lower-case hex, `seq` counts from 1."""
+
+    v: int
+    environment: str
+    ward: str
+    terminal: str
+    epoch: int
+    seq: int
+    prev: str
+    kind: str
+    record: str
+    parents: tuple[str, ...]
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a service hands over to be appended: no position, no hashes yet."""
+
+    kind: str
+    record: str
+    parents: tuple[str, ...]
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An entry that is committed, read back byte for byte, and anchored."""
+
+    number: int
+    id: str
+    record: str
+
+    @property
+    def code(self) -> str:
+        """The eight characters shown beside the number."""
+        return self.id[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the next entry goes: its chain, its `seq`, and the id it follows."""
+
+    environment: str
+    ward: str
+    terminal: str
+    epoch: int
+    seq: int
+    prev: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A stored entry: its bytes, and the header read from them. `number` is its arrival here."""
+
+    number: int
+    id: str
+    header: Header
+    header_bytes: bytes
+    parts: Mapping[str, bytes]
+
+    def read(self, part: str) -> dict[str, JSON]:
+        """The fields of `part`, or {} when that part is not here. Raises Damaged."""
+        body = self.parts.get(part)
+        return {} if body is None else read_part(body, f"The {part} part of entry {self.number}")
+
+    def fault(self) -> str:
+        """What of this entry does not match its hashes, in words; "" when all of it does."""
+        if sha256(self.header_bytes).hexdigest() != self.id:
+            return "the header was changed"
+        for name, body in self.parts.items():
+            if sha256(body).hexdigest() != self.header.parts.get(name):
+                return f"the {name} part was changed"
+        return ""
+
+
+def build(number: int, new: NewEntry, place: Place, chance: Chance) -> Entry:
+    """The entry that `new` becomes at `place`. Raises BadInput for what no entry can hold."""
+    salts = chance.random_bytes(SALT * len(new.parts))
+    bodies = {
+        name: salts[SALT * index : SALT * (index + 1)] + encode(dict(fields))
+        for index, (name, fields) in enumerate(new.parts.items())
+    }
+    header = Header(
+        v=VERSION,
+        environment=place.environment,
+        ward=place.ward,
+        terminal=place.terminal,
+        epoch=place.epoch,
+        seq=place.seq,
+        prev=place.prev,
+        kind=new.kind,
+        record=new.record,
+        parents=new.parents,
+        parts={name: sha256(body).hexdigest() for name, body in bodies.items()},
+    )
+    header_bytes = _write_header(header)
+    return Entry(number, sha256(header_bytes).hexdigest(), header, header_bytes, bodies)
+
+
+def _write_header(header: Header) -> bytes:
+    return encode({name: getattr(header, name) for name in Header.__slots__})
+
+
+def read_header(data: bytes) -> Header:
+    """Read header bytes strictly; fields not known here stay in the bytes. Raises BadInput."""
+    fields = decode_object(data)
+    if fields.get("v") != VERSION:
+        raise BadInput("The entry was written by another version of wardsafe.", field="v")
+    texts = {name: _typed(fields, name, str) for name in _TEXTS}
+    wholes = {name: _typed(fields, name, int) for name in _WHOLES}
+    parents, parts = _typed(fields, "parents", list), _typed(fields, "parts", dict)
+    if not all(isinstance(parent, str) for parent in parents):
+        raise BadInput("The header's parents are not all text.", field="parents")
+    if not all(isinstance(digest, str) for digest in parts.values()):
+        raise BadInput("The header's part hashes are not all text.", field="parts")
+    return Header(v=VERSION, parents=tuple(parents), parts=parts, **texts, **wholes)
+
+
+def read_part(body: bytes, what: str = "The part") -> dict[str, JSON]:
+    """The fields of a part's bytes, without its random start. Raises Damaged naming `what`."""
+    try:
+        return decode_object(body[SALT:])
+    except BadInput:
+        raise Damaged(f"{what} cannot be read.", do="The other parts still can.") from None
+
+
+_TEXTS = ("environment", "ward", "terminal", "prev", "kind", "record")
+_WHOLES = ("epoch", "seq")
+
+
+def _typed(fields: Mapping[str, JSON], name: str, kind: type) -> Any:
+    value = fields.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise BadInput(f"The header's {name} is missing or of the wrong type.", field=name)
+    return value

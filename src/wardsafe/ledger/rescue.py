@@ -1,0 +1,255 @@
+"""Everything that can still be read from a ledger, even a damaged one, as lines of JSON.
+
+The ledger is only ever read: the work is done on a copy, which is as encrypted as the ledger.
+First the copy is read in order. Where that fails, every page is read as if its table began there,
+behind the first page of a new, empty ledger with the same key, so that neither a damaged first
+page nor a damaged branch of the tree hides the pages that are whole. Each entry carries its own
+hashes, so each line can say by itself whether it is as it was saved.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from wardsafe.errors import BadInput, Damaged, WardsafeError
+from wardsafe.ledger.connection import PAGE, SALT, Connection, SqlError, connect, unlock
+from wardsafe.ledger.entry import SALT as _RANDOM
+from wardsafe.ledger.entry import Entry, Header, read_header
+
+_JOURNAL = "-journal"
+_NO_HEADER = Header(0, "", "", "", 0, 0, "", "", "", (), {})
+# As the real tables, without their rules: what is looked for may break them.
+_ENTRY = "entry (number INTEGER PRIMARY KEY, id, terminal, epoch, seq, prev, kind, record, header)"
+_PART = "part (entry, name, body, PRIMARY KEY (entry, name)) WITHOUT ROWID"
+_READ_ENTRY = "SELECT number, id, header FROM entry NOT INDEXED"
+_READ_PART = "SELECT entry, name, body FROM part"
+
+
+@dataclass(frozen=True, slots=True)
+class RescueReport:
+    """What came out. `missing` are ranges of numbers, both ends included."""
+
+    entries: int
+    verified: int
+    pages: int
+    unreadable_pages: int
+    missing: tuple[tuple[int, int], ...]
+
+    def __str__(self) -> str:
+        said = [f"{_count(self.entries, 'entry', 'entries')} read, {self.verified} as saved."]
+        if self.unreadable_pages:
+            said.append(f"{self.unreadable_pages} of {self.pages} pages cannot be read.")
+        if self.missing:
+            ranges = [f"{a}" if a == b else f"{a} to {b}" for a, b in self.missing]
+            said.append(f"Not found: {', '.join(ranges)}.")
+        return " ".join(said)
+
+
+@dataclass(slots=True)
+class _Found:
+    headers: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+    parts: dict[int, dict[str, bytes]] = field(default_factory=dict)
+
+    def entries(self, after: int) -> Iterator[Entry]:
+        for number in sorted(self.headers.keys() | self.parts.keys()):
+            if number > after:
+                id_, header = self.headers.get(number, (b"", b""))
+                yield _entry(number, id_, header, self.parts.get(number, {}))
+
+
+def rescue(
+    ledger: Path, *, data_key: bytes, out: TextIO, workspace: Path, expected: int = 0
+) -> RescueReport:
+    """Write every readable entry of the `ledger` file to `out`, one JSON object a line.
+
+    `workspace` is a folder with room for two copies of the file. `expected` is the number of
+    entries that the anchor remembers, so that a lost end is named too. Raises Damaged where there
+    is nothing to read at all.
+    """
+    with tempfile.TemporaryDirectory(dir=workspace, prefix=".rescue-") as folder:
+        copy = Path(folder) / ledger.name
+        _copy(ledger, copy)
+        return _tell(copy, data_key, out, expected)
+
+
+def _tell(copy: Path, data_key: bytes, out: TextIO, expected: int) -> RescueReport:
+    numbers: list[int] = []
+    verified = 0
+    for entry in _all_entries(copy, data_key):
+        out.write(json.dumps(_line(entry), ensure_ascii=False) + "\n")
+        numbers.append(entry.number)
+        verified += not _problems(entry)
+    pages, unreadable = _pages(copy, data_key)
+    if pages == unreadable:
+        raise Damaged(
+            "No page of the ledger opens with this key.",
+            do="It is another ledger's key, or the file's first bytes are lost: try a back-up.",
+        )
+    return RescueReport(len(numbers), verified, pages, unreadable, tuple(_gaps(numbers, expected)))
+
+
+def _pages(copy: Path, data_key: bytes) -> tuple[int, int]:
+    """How many pages there are, and how many are not as they were written (SQLCipher's HMAC)."""
+    with closing(Connection(str(copy), isolation_level=None)) as connection:
+        with suppress(SqlError):
+            unlock(connection, data_key, _salt(copy))
+        bad = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    return -(-copy.stat().st_size // PAGE), len(bad)
+
+
+def _all_entries(copy: Path, data_key: bytes) -> Iterator[Entry]:
+    last = 0
+    try:
+        for entry in _in_order(copy, data_key):
+            yield entry
+            last = entry.number
+    except (SqlError, WardsafeError):
+        yield from _carve(copy, data_key).entries(after=last)
+
+
+def _salt(copy: Path) -> bytes:
+    with copy.open("rb") as file:
+        return file.read(SALT)
+
+
+def _copy(ledger: Path, copy: Path) -> None:
+    """Copy page by page, zeros where the disk gives an error, with the journal of a cut-off save.
+
+    SQLite rolls such a save back in the copy, as it would have in the ledger.
+    """
+    try:
+        size = ledger.stat().st_size
+        with ledger.open("rb", buffering=0) as source, copy.open("wb") as target:
+            for at in range(0, size, PAGE):
+                source.seek(at)
+                page = b""
+                with suppress(OSError):
+                    page = source.read(PAGE)
+                target.write(page.ljust(PAGE, b"\x00"))
+    except OSError as problem:
+        raise Damaged(f"The ledger's file cannot be read at all: {problem.strerror}.") from None
+    if not size:
+        raise Damaged("The ledger's file is empty.", do="Restore a back-up.")
+    journal = ledger.with_name(ledger.name + _JOURNAL)
+    if journal.exists():
+        shutil.copyfile(journal, copy.with_name(copy.name + _JOURNAL))
+
+
+def _in_order(copy: Path, data_key: bytes) -> Iterator[Entry]:
+    with closing(connect(copy, data_key)) as connection:
+        for number, id_, header in connection.execute(f"{_READ_ENTRY} ORDER BY number"):
+            rows = connection.execute(f"{_READ_PART} WHERE entry = ?", (number,)).fetchall()
+            yield _entry(number, id_, header, {name: body for _, name, body in rows})
+
+
+def _entry(number: int, id_: bytes, header: bytes, parts: dict[str, bytes]) -> Entry:
+    try:
+        reading = read_header(header)
+    except BadInput:
+        reading = _NO_HEADER
+    return Entry(number, id_.hex(), reading, header, parts)
+
+
+# --- page by page ---------------------------------------------------------------------------
+
+
+def _carve(copy: Path, data_key: bytes) -> _Found:
+    found = _Found()
+    scratch = copy.with_name("pages.db")
+    _graft(copy, scratch, data_key)
+    connection = connect(scratch, data_key)
+    for page in range(2, copy.stat().st_size // PAGE + 1):
+        for table, take in (("entry", _take_entries), ("part", _take_parts)):
+            try:
+                _begin_at(connection, table, page)
+                take(connection, found)
+            except SqlError:  # SQLCipher reads nothing more on a connection that met a bad page
+                connection.close()
+                connection = connect(scratch, data_key)
+    connection.close()
+    return found
+
+
+def _graft(copy: Path, scratch: Path, data_key: bytes) -> None:
+    """Make `scratch`: the first page of an empty ledger, every other page the copy's own."""
+    size = copy.stat().st_size
+    with closing(connect(scratch, data_key, salt=_salt(copy))) as connection:
+        for table in (_ENTRY, _PART, "filler (body)"):
+            connection.execute(f"CREATE TABLE {table}")
+        while connection.execute("PRAGMA page_count").fetchone()[0] * PAGE < size:
+            connection.execute("INSERT INTO filler VALUES (zeroblob(?))", (min(size, 1 << 28),))
+    with copy.open("rb") as source, scratch.open("r+b") as target:
+        source.seek(PAGE)
+        target.seek(PAGE)
+        shutil.copyfileobj(source, target, 1 << 20)  # a longer tail stays: the header counts it
+
+
+def _begin_at(connection: Connection, table: str, page: int) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET rootpage = ? WHERE name = ? AND type = 'table'", (page, table)
+    )
+    connection.execute("PRAGMA writable_schema = RESET")
+
+
+def _take_entries(connection: Connection, found: _Found) -> None:
+    for number, id_, header in connection.execute(_READ_ENTRY):
+        if isinstance(number, int) and isinstance(id_, bytes) and isinstance(header, bytes):
+            found.headers[number] = (id_, header)
+
+
+def _take_parts(connection: Connection, found: _Found) -> None:
+    for number, name, body in connection.execute(_READ_PART):
+        if isinstance(number, int) and isinstance(name, str) and isinstance(body, bytes):
+            found.parts.setdefault(number, {})[name] = body
+
+
+# --- telling --------------------------------------------------------------------------------
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    problems = _problems(entry)
+    return {
+        "number": entry.number,
+        "id": entry.id,
+        "verified": not problems,
+        "problems": problems,
+        "header": _read(entry.header_bytes, skip=0),
+        "parts": {name: _read(body, skip=_RANDOM) for name, body in entry.parts.items()},
+    }
+
+
+def _problems(entry: Entry) -> list[str]:
+    if not entry.header_bytes:
+        return ["the header is lost"]
+    said = [fault] if (fault := entry.fault()) else []
+    lost = sorted(entry.header.parts.keys() - entry.parts.keys())
+    return said + [f"the {name} part is not here" for name in lost]
+
+
+def _read(data: bytes, skip: int) -> Any:
+    """The JSON as it stands, or the bytes in hex where it is none."""
+    try:
+        return json.loads(data[skip:])
+    except (ValueError, RecursionError):
+        return {"hex": data.hex()} if data else None
+
+
+def _gaps(numbers: Iterable[int], expected: int) -> Iterator[tuple[int, int]]:
+    before = 0
+    for number in numbers:
+        if number > before + 1:
+            yield before + 1, number - 1
+        before = number
+    if expected > before:
+        yield before + 1, expected
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,42 @@
+"""Small records sealed to public keys with age: what drafts and held records are made of.
+
+age (age-encryption.org/v1, X25519) seals without any secret, so a locked terminal can do it.
+It does not say who sealed: what comes out is checked like any other input.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import pyrage
+
+from wardsafe.errors import Damaged, NotSaved
+
+MOST_BYTES = 4 * 1024 * 1024
+
+
+def seal(plain: Mapping[str, object], public_keys: Collection[str]) -> bytes:
+    """`plain` as JSON that any one of the holders of `public_keys` can open.
+
+    Raises NotSaved where a key is not an age recipient.
+    """
+    data = json.dumps(plain, separators=(",", ":")).encode()
+    try:
+        recipients = [pyrage.x25519.Recipient.from_str(key) for key in sorted(set(public_keys))]
+        return bytes(pyrage.encrypt(data, recipients))
+    except (pyrage.RecipientError, pyrage.EncryptError):
+        raise NotSaved("There is no usable key to seal this with.") from None
+
+
+def unseal(path: Path, private_key: str) -> dict[str, object]:
+    """What `path` holds for the holder of `private_key`. Raises Damaged."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError
+        identity = pyrage.x25519.Identity.from_str(private_key)
+        plain = json.loads(pyrage.decrypt(path.read_bytes(), [identity]))
+    except (OSError, ValueError, RecursionError, pyrage.IdentityError, pyrage.DecryptError):
+        plain = None
+    if not isinstance(plain, dict):
+        raise Damaged(f"The file {path.name} cannot be opened.") from None
+    return plain

@@ -1,0 +1,135 @@
+"""Entries in and out of the tables: rows as they lie, readings of them, and reading back."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from wardsafe.errors import BadInput
+from wardsafe.ledger.checkpoint import Checkpoint
+from wardsafe.ledger.connection import Connection
+from wardsafe.ledger.contract import Row
+from wardsafe.ledger.entry import Entry, Header, read_header
+
+BATCH = 500
+"""Entries read or written at a time: bounds memory and how long others wait."""
+
+_COLUMNS = "SELECT number, id, terminal, epoch, seq, prev, kind, record, header FROM entry"
+
+
+def insert(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Add entries and their parts, within the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_columns(e) for e in entries]
+    )
+    connection.executemany(
+        "INSERT INTO part VALUES (?, ?, ?)",
+        [(e.number, name, body) for e in entries for name, body in e.parts.items()],
+    )
+
+
+def _columns(entry: Entry) -> tuple[Any, ...]:
+    h = entry.header
+    place = (h.terminal, h.epoch, h.seq, bytes.fromhex(h.prev))
+    return (entry.number, bytes.fromhex(entry.id), *place, h.kind, h.record, entry.header_bytes)
+
+
+def row_of(entry: Entry) -> Row:
+    """The row that `insert` would store."""
+    return (*_columns(entry), entry.parts)
+
+
+def rows_after(connection: Connection, after: int, limit: int) -> list[Row]:
+    """Up to `limit` rows numbered above `after`, with their parts."""
+    found = connection.execute(
+        f"{_COLUMNS} WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
+    ).fetchall()
+    return _with_parts(connection, found) if found else []
+
+
+def rows_where(connection: Connection, condition: str, value: object) -> list[Row]:
+    """The rows where a column test with one `?` holds, in order of arrival."""
+    found = connection.execute(f"{_COLUMNS} WHERE {condition} ORDER BY number", (value,)).fetchall()
+    return [row for one in found for row in _with_parts(connection, [one])]
+
+
+def _with_parts(connection: Connection, found: list[Any]) -> list[Row]:
+    parts: dict[int, dict[str, bytes]] = {row[0]: {} for row in found}
+    for number, name, body in connection.execute(
+        "SELECT entry, name, body FROM part WHERE entry BETWEEN ? AND ?",
+        (found[0][0], found[-1][0]),
+    ):
+        parts[number][name] = body
+    return [(*row, parts[row[0]]) for row in found]
+
+
+def entry_of(row: Row) -> Entry:
+    """The reading of a row; where the header cannot be read, its columns stand in for it."""
+    number, entry_id, terminal, epoch, seq, prev, kind, record, data, parts = row
+    try:
+        header = read_header(data)
+    except BadInput:
+        header = Header(0, "", "", terminal, epoch, seq, prev.hex(), kind, record, (), {})
+    return Entry(number, entry_id.hex(), header, data, parts)
+
+
+def walk(connection: Connection, after: int = 0) -> Iterator[list[Entry]]:
+    """Every entry numbered above `after`, a batch at a time."""
+    while rows := rows_after(connection, after, BATCH):
+        yield [entry_of(row) for row in rows]
+        after = rows[-1][0]
+
+
+class Digest:
+    """One hash over everything that entries consist of, to compare written with read back."""
+
+    def __init__(self) -> None:
+        self._hash = sha256()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in rows, in order of arrival."""
+        for row in rows:
+            pieces = [row[1], row[8]]
+            for name in sorted(row[9]):
+                pieces += (name.encode(), row[9][name])
+            for piece in pieces:
+                self._hash.update(len(piece).to_bytes(8, "big") + piece)
+
+    def value(self) -> bytes:
+        """The hash so far."""
+        return self._hash.digest()
+
+
+def read_back(connection: Connection, after: int) -> bytes:
+    """The digest of all rows numbered above `after`."""
+    digest = Digest()
+    while rows := rows_after(connection, after, BATCH):
+        digest.add(rows)
+        after = rows[-1][0]
+    return digest.value()
+
+
+def keep_checkpoint(connection: Connection, checkpoint: Checkpoint, before: int) -> None:
+    """Keep a chain's newest signed head; `before` is the seq of the one it replaces."""
+    connection.execute(
+        "INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            checkpoint.terminal,
+            checkpoint.epoch,
+            checkpoint.seq,
+            bytes.fromhex(checkpoint.head),
+            bytes.fromhex(checkpoint.signature),
+            before,
+        ),
+    )
+
+
+def checkpoints(connection: Connection) -> list[tuple[Checkpoint, int]]:
+    """The newest signed head of each chain, and the seq of the one before it."""
+    rows = connection.execute(
+        "SELECT terminal, epoch, seq, head, signature, before FROM checkpoint"
+        " ORDER BY terminal, epoch"
+    ).fetchall()
+    return [
+        (Checkpoint(terminal, epoch, seq, head.hex(), signature.hex()), before)
+        for terminal, epoch, seq, head, signature, before in rows
+    ]

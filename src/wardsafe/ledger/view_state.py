@@ -1,0 +1,75 @@
+"""Keeping views beside the entries they are made from: applied with them, or marked behind.
+
+A view that fails never stops an entry from being recorded: its savepoint is undone, it is marked
+behind, and it is left alone until it is rebuilt.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from wardsafe.ledger.connection import Connection
+from wardsafe.ledger.contract import View
+from wardsafe.ledger.entry import Entry
+
+
+class Views:
+    """The views of one ledger, on its writing connection; the caller holds the transaction."""
+
+    def __init__(self, connection: Connection, views: Sequence[View]) -> None:
+        self._connection = connection
+        self._db = Database(connection, execute_plugins=False)
+        self._views = {view.name: view for view in views}
+        self._behind: set[str] = set()
+
+    def compare(self, count: int) -> None:
+        """Find which views do not show all `count` entries."""
+        rows = self._connection.execute("SELECT name, version, upto, behind FROM view_state")
+        state = {name: (version, upto, behind) for name, version, upto, behind in rows}
+        self._behind = {
+            name
+            for name, view in self._views.items()
+            if state.get(name) != (view.version, count, None)
+        }
+
+    def behind(self) -> tuple[str, ...]:
+        """Their names, sorted."""
+        return tuple(sorted(self._behind))
+
+    def apply(self, entries: Sequence[Entry], count: int) -> None:
+        """Show new entries in every view that is not behind; `count` includes them."""
+        current = [view for name, view in self._views.items() if name not in self._behind]
+        for view in current:
+            self._apply_one(view, entries)
+        good = [(count, view.name) for view in current if view.name not in self._behind]
+        self._connection.executemany("UPDATE view_state SET upto = ? WHERE name = ?", good)
+
+    def _apply_one(self, view: View, entries: Sequence[Entry]) -> None:
+        self._connection.execute("SAVEPOINT a_view")
+        try:
+            view.apply(self._db, entries)
+        except Exception as problem:
+            if not self._connection.in_transaction:  # the disk failed, not the view
+                raise
+            self._connection.execute("ROLLBACK TO a_view")
+            self._connection.execute(
+                # The kind of error only: its text may quote a record.
+                "UPDATE view_state SET behind = ? WHERE name = ?",
+                (type(problem).__name__, view.name),
+            )
+            self._behind.add(view.name)
+        self._connection.execute("RELEASE a_view")
+
+    def make(self, name: str, batches: Iterable[Sequence[Entry]], count: int) -> None:
+        """Make a view anew from all `count` entries."""
+        view = self._views[name]
+        view.create(self._db)
+        for entries in batches:
+            view.apply(self._db, entries)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO view_state VALUES (?, ?, ?, NULL)", (name, view.version, count)
+        )
+
+    def is_made(self, name: str) -> None:
+        """Take note that `make` was committed."""
+        self._behind.discard(name)

@@ -1,0 +1,260 @@
+"""What happened on the invented ward: shapes as the audits of real wards describe them.
+
+Several interventions in one incident, seclusions still open, statutory items partly missing,
+late entries, amendments, voids. Shares follow the audits of seclusion and of monitoring after
+rapid tranquillisation that the guides quote (≈); nothing here is a claim about any ward.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from wardsafe.clock import Chance
+from wardsafe.ledger.entry import NewEntry
+from wardsafe.ledger.store import Ledger
+from wardsafe.records.base import Record
+from wardsafe.records.incident_rows import Intervention, OtherPerson, StaffMember
+from wardsafe.records.movement import Movement
+from wardsafe.records.parts import Authorship, split
+from wardsafe.records.patient import Patient, about_the_person
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.vocabulary.code_lists import code_list
+
+A_DAY = 1.4
+"""Incidents a day on this ward, so that a screen of the log holds a week or two."""
+
+_BATCHES = 100
+_HOLDS = ("07", "11", "08", "10", "09", "07", "11", "12", "01")
+_PLACES = ("day-room", "corridor", "bedroom", "dining-room", "garden", "clinic-room", "quiet-room")
+_REASONS = ("10", "11", "10", "13", "17", "19", "10", "12")
+
+
+class Invention:
+    """Everything that happened in `days` days up to `now`, oldest first."""
+
+    def __init__(
+        self, said: dict[str, Any], now: datetime, days: int, seed: int, chance: Chance
+    ) -> None:
+        self._said, self._now, self._days, self._chance = said, now, days, chance
+        self._dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
+        self._staff = [one for one in said["staff"] if one["role"] in ("staff", "nurse-in-charge")]
+        self._titles = code_list("job-title")
+        self._people: list[tuple[str, Patient]] = []
+
+    def tell(self, ledger: Ledger) -> None:
+        """People and their beds first, then the incidents, then what is going on now."""
+        start = self._now - timedelta(days=self._days)
+        ledger.append_many(self._arrivals(start))
+        times = sorted(self._minute(index) for index in range(int(self._days * A_DAY)))
+        size = max(1, len(times) // _BATCHES)
+        for first in range(0, len(times), size):
+            batch = times[first : first + size]
+            corrections: list[_Correction] = []
+            ledger.append_many(
+                self._incident(start + timedelta(minutes=minute), corrections) for minute in batch
+            )
+            if corrections:
+                ledger.append_many(self._corrected(one, ledger) for one in corrections)
+        ledger.append_many(self._going_on())
+
+    def _minute(self, index: int) -> int:
+        """Spread over the days, more of them in the evening, never in the last six hours."""
+        day = int(index / A_DAY)
+        hour = self._dice.choices(range(24), weights=[2] * 7 + [3] * 9 + [6] * 6 + [3] * 2)[0]
+        minute = day * 1440 + hour * 60 + self._dice.randrange(60)
+        return min(minute, self._days * 1440 - 360)
+
+    def _arrivals(self, start: datetime) -> Iterator[NewEntry]:
+        bed = 0
+        for index, row in enumerate(self._said["people"]["rows"]):
+            record = self._chance.new_id()
+            patient = _patient(row, index)
+            self._people.append((record, patient))
+            came = start - timedelta(days=self._dice.randrange(2, 40), minutes=index)
+            yield self._entry(patient, record, came)
+            here = index < self._said["ward"]["beds"] - 1
+            bed += here
+            move = Movement(person=record, move="admit", when=came, bed=str(bed) if here else "1")
+            yield self._entry(move, self._chance.new_id(), came)
+            if not here:
+                gone = start - timedelta(hours=4 + index)
+                left = Movement(person=record, move="discharge", when=gone, to_where="Home")
+                yield self._entry(left, self._chance.new_id(), gone)
+
+    def _incident(self, at: datetime, corrections: "list[_Correction]") -> NewEntry:
+        dice = self._dice
+        person, patient = dice.choice(self._people[: self._said["ward"]["beds"] - 1])
+        record = self._chance.new_id()
+        late = timedelta(minutes=dice.choice((8, 12, 20, 35, 90, 300)))
+        if dice.random() < 0.04:
+            late = timedelta(hours=dice.randrange(14, 60))
+        entered = min(at + late, self._now)
+        said = self._what_happened(at, person, patient)
+        if dice.random() < 0.08:
+            later = min(entered + timedelta(minutes=dice.randrange(20, 900)), self._now)
+            corrections.append(_Correction(record, said, later, dice.random() < 0.15))
+        return self._entry(said, record, entered, patient)
+
+    def _what_happened(self, at: datetime, person: str, patient: Patient) -> RestrictivePractice:
+        dice = self._dice
+        complete = at < self._now - timedelta(days=1) and dice.random() < 0.78
+        narrative = self._said["narrative"]
+        more: dict[str, Any] = about_the_person(patient, at.date())
+        if complete:
+            more |= {
+                "how": dice.choice(narrative["how"]),
+                "outcome": dice.choice(narrative["outcome"]),
+                "tried": tuple(dice.sample(("talk-down", "listened", "space", "quiet-room"), 2)),
+                "tried_text": dice.choice(narrative["tried"]),
+                "serious_harm": "none",
+                "others_involved": "N",
+                "notification": dice.choice(("Y", "Y", "nobody", "N")),
+                "mental_disorder": dice.choice(("psychosis", "bipolar", "personality", "trauma")),
+                "debrief_held": "Y",
+                "debrief_at": at + timedelta(minutes=dice.randrange(30, 120)),
+            }
+        if dice.random() < 0.07:
+            others = (OtherPerson(who="security", why="serious-harm"),)
+            more |= {"others_involved": "Y", "others": others}
+        if dice.random() < 0.2:
+            more["account"] = dice.choice(narrative["account"])
+        return RestrictivePractice(
+            person=person,
+            when=at,
+            place=dice.choice(_PLACES),
+            interventions=tuple(self._interventions(at, complete)),
+            reason=dice.choice(_REASONS),
+            staff=tuple(self._team()),
+            **more,
+        )
+
+    def _interventions(self, at: datetime, complete: bool) -> Iterator[Intervention]:
+        dice = self._dice
+        hurt = {"patient_hurt": "N", "staff_hurt": "N", "other_hurt": "N"} if complete else {}
+        length = dice.choice((2, 3, 4, 5, 7, 9, 14))
+        plan = dice.choice(("Y", "N", "none")) if complete else None
+        after = at + timedelta(minutes=length)
+        yield Intervention(type=dice.choice(_HOLDS), start=at, end=after, care_plan=plan, **hurt)
+        if dice.random() < 0.3:
+            yield Intervention(type="14", start=after, end=after + timedelta(minutes=1), **hurt)
+        if dice.random() < 0.18:
+            ended = after + timedelta(minutes=dice.randrange(25, 900))
+            yield Intervention(type="05", start=after, end=min(ended, self._now), **hurt)
+
+    def _team(self) -> Iterator[StaffMember]:
+        for one in self._dice.sample(self._staff, self._dice.randrange(2, 4)):
+            yield StaffMember(name=one["name"], job_title=one["job_title"], used_force="Y")
+
+    def _corrected(self, one: "_Correction", ledger: Ledger) -> NewEntry:
+        parent = ledger.of_record(one.record)[-1].id
+        if one.strikes:
+            author = self._author(one.entered, act="void", reason="duplicate")
+            return NewEntry(one.said.kind, one.record, (parent,), split(one.said, author))
+        first, *rest = one.said.interventions
+        if first.end is not None:
+            first = first.model_copy(update={"end": first.end + timedelta(minutes=2)})
+        said = one.said.model_copy(update={"interventions": (first, *rest)})
+        author = self._author(one.entered, act="amend", reason="camera")
+        return NewEntry(said.kind, one.record, (parent,), split(said, author))
+
+    def _going_on(self) -> Iterator[NewEntry]:
+        """A seclusion that is still open, and somebody on leave."""
+        began = self._now - timedelta(hours=4, minutes=2)
+        person, patient = self._people[1]
+        secluded = began + timedelta(minutes=8)
+        said = RestrictivePractice(
+            person=person,
+            when=began,
+            place="corridor",
+            interventions=(
+                Intervention(type="07", start=began, end=began + timedelta(minutes=7)),
+                Intervention(type="05", start=secluded),
+                Intervention(
+                    type="14",
+                    start=secluded + timedelta(minutes=4),
+                    end=secluded + timedelta(minutes=5),
+                ),
+            ),
+            reason="10",
+            staff=tuple(self._team()),
+            **about_the_person(patient, began.date()),
+        )
+        yield self._entry(said, self._chance.new_id(), began + timedelta(minutes=31), patient)
+        leaver, _ = self._people[4]
+        went = self._now - timedelta(hours=14)
+        leave = Movement(
+            person=leaver,
+            move="leave",
+            when=went,
+            to_where="Home, overnight",
+            expected_back=self._now + timedelta(hours=7),
+            escorted="N",
+        )
+        yield self._entry(leave, self._chance.new_id(), went)
+
+    def _entry(
+        self, record: Record, record_id: str, entered: datetime, patient: Patient | None = None
+    ) -> NewEntry:
+        parts = split(record, self._author(entered), patient=patient)
+        return NewEntry(record.kind, record_id, (), parts)
+
+    def _author(self, entered: datetime, **how: Any) -> Authorship:
+        one = self._dice.choice(self._staff)
+        return Authorship(
+            **{"act": "record", "reason": None, **how},
+            entered=entered,
+            author=one["id"],
+            author_name=one["name"],
+            job_title=self._titles.text(one["job_title"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """A record to be amended or struck through once it is in the ledger."""
+
+    record: str
+    said: RestrictivePractice
+    entered: datetime
+    strikes: bool
+
+
+def _patient(row: list[str], index: int) -> Patient:
+    name, born, sex, ethnic, status, disability, autism = row
+    asked = {
+        "disability": ("NN",) if index % 5 else ("04",),
+        "marital_status": "SMSDSWPS"[index % 8],
+        "pregnant": "N",
+        "religion": "CLGLKCDL"[index % 8],
+        "sexual_orientation": "1121141Z"[index % 8],
+    }
+    if index % 7 == 3:  # never asked: outstanding, which is not the same as not known
+        asked = {}
+    unknown = ("mental_disorder", "sexual_orientation") if index % 6 == 2 else ()
+    for name_of in unknown:
+        asked.pop(name_of, None)
+    return Patient(
+        not_known=unknown,
+        **asked,
+        name=name,
+        born=date.fromisoformat(born),
+        nhs_number=_invented_number(index),
+        sex=sex,
+        ethnic_category=ethnic,
+        legal_status=status,
+        learning_disability=disability,
+        autism=autism,
+    )
+
+
+def _invented_number(index: int) -> str:
+    """A valid NHS number of the 999 range, which is never given to anybody."""
+    for tail in range(100):
+        nine = f"999{int(sha256(b'%d' % index).hexdigest(), 16) % 10_000:04}{tail:02}"
+        check = 11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11
+        if check != 10:
+            return nine + str(check % 11)
+    raise AssertionError("every run of a hundred holds a valid number")

@@ -1,0 +1,82 @@
+"""The invented ward of `wardsafe demo`: made from a seed, marked in every entry it holds."""
+
+import hashlib
+import tomllib
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from wardsafe.clock import Clock, id_from
+from wardsafe.ledger.keys import FLOOR
+from wardsafe.places import WardFolder, seed
+from wardsafe.services.demo_events import Invention
+from wardsafe.services.stewarding import NewPerson, NewWard, set_up
+
+SEED = 20261123
+
+
+class SeededChance:
+    """Ids and bytes that follow from a seed: for invented wards only, never for a real one."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed, self._drawn = seed, 0
+
+    def random_bytes(self, count: int) -> bytes:
+        """`count` bytes that the seed and the number of calls decide."""
+        self._drawn += 1
+        return hashlib.shake_128(b"%d/%d" % (self._seed, self._drawn)).digest(count)
+
+    def new_id(self) -> str:
+        """An id that the seed and the number of calls decide."""
+        return id_from(self.random_bytes(17))
+
+
+class _At:
+    """A clock that stands still, so that everything invented is entered when it says."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """The moment the demo was made for."""
+        return self._at
+
+    def monotonic(self) -> float:
+        """Nothing passes."""
+        return 0.0
+
+
+@cache
+def invented() -> dict[str, Any]:
+    """The names, people and sentences of data/seed/demo/ward.toml."""
+    return tomllib.loads((seed() / "demo" / "ward.toml").read_text(encoding="utf-8"))
+
+
+def make_demo(where: WardFolder, clock: Clock, *, days: int, seed: int = SEED) -> int:
+    """Make the demo ward up to the present minute; returns how many entries it holds.
+
+    The PINs are printed on its lock screen, so its slots take the cheapest allowed cost.
+    """
+    said = invented()
+    people = tuple(_person(one) for one in said["staff"])
+    ward = NewWard(
+        ward_name=said["ward"]["name"],
+        site=said["ward"]["site"],
+        terminal_name=said["ward"]["terminal"],
+        people=people,
+        environment="demo",
+        details={"setting": "03", "age group": "13", "sex": "8", "security": "0"},
+    )
+    chance = SeededChance(seed)
+    now = clock.now().replace(second=0, microsecond=0)
+    before = _At(now - timedelta(days=days + 60))
+    made = set_up(where, ward, before, chance, FLOOR)
+    try:
+        Invention(said, now, days, seed, chance).tell(made.ledger)
+        return made.ledger.count()
+    finally:
+        made.ledger.close()
+
+
+def _person(row: dict[str, str]) -> NewPerson:
+    return NewPerson(row["id"], row["name"], row["job_title"], row["role"], row["pin"])

@@ -1,0 +1,137 @@
+"""Recording, amending, voiding and choosing: every way that a record enters the ledger."""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from typing import Any, Literal
+
+from wardsafe.errors import BadInput
+from wardsafe.ledger.entry import NewEntry, Saved
+from wardsafe.records.base import Record
+from wardsafe.records.parts import Authorship, split
+from wardsafe.records.patient import Patient
+from wardsafe.services.session import Session
+from wardsafe.views.folding import Fold, Step, content, fold, record_at
+
+Act = Literal["record", "amend", "void"]
+
+PSEUDONYM_KEY = "pseudonym"
+"""Where the ledger's keyring keeps the 32 bytes that pseudonyms are made with."""
+
+
+def record_new(session: Session, record: Record, *, via: str | None = None) -> Saved:
+    """Put a new record into the ledger; returns only when it is Saved. Raises NotSaved."""
+    session.require("record")
+    author = _written(session, "record", via=via)
+    return _append(session, record, session.chance.new_id(), (), author)
+
+
+def amend(
+    session: Session, record_id: str, record: Record, reason: str, parents: tuple[str, ...]
+) -> Saved:
+    """Put a corrected version of a record beside the one it corrects.
+
+    `parents` are the entry ids the person had before them. Raises BadInput without a reason.
+    """
+    session.require("amend")
+    author = _written(session, "amend", reason=_reason(reason))
+    return _append(session, record, record_id, parents, author)
+
+
+def void(session: Session, record_id: str, reason: str) -> Saved:
+    """Strike a record through: it stays readable, with the reason. Raises BadInput, NotSaved."""
+    session.require("void")
+    now = current(session, record_id)
+    author = _written(session, "void", reason=_reason(reason))
+    return _append(session, _said(now, now.heads[0]), record_id, _ids(now), author)
+
+
+def choose(session: Session, record_id: str, chosen: str, reason: str) -> Saved:
+    """Settle two versions of a record: the entry id `chosen` is what now holds."""
+    session.require("amend")
+    now = current(session, record_id)
+    step = next((head for head in now.heads if head.entry.id == chosen), None)
+    if step is None:
+        raise BadInput("That version is no longer one of the two.", do="Open the record again.")
+    author = _written(session, "amend", reason=_reason(reason))
+    return _append(session, _said(now, step), record_id, _ids(now), author)
+
+
+def pseudonym(key: bytes, nhs_number: str) -> str:
+    """A name for a person that only the holder of `key` could have made: 130 bits in base32.
+
+    HMAC-SHA-256, because the 10^9 NHS numbers can be run through any plain hash in minutes.
+    """
+    said = b"wardsafe/pid/1" + nhs_number.encode()
+    return b32encode(hmac.new(key, said, hashlib.sha256).digest()).decode()[:26].lower()
+
+
+def current(session: Session, record_id: str) -> Fold:
+    """What a record comes to now. Raises BadInput where there is no such record here."""
+    entries = session.ledger.of_record(record_id)
+    if not entries:
+        raise BadInput("There is no such record here.", do="Find it again in the log.")
+    return fold(entries)
+
+
+def _said(now: Fold, step: Step) -> Record:
+    record = record_at(content(now.steps, step))
+    if record is None:
+        raise BadInput("A later wardsafe wrote this record.", do="Update wardsafe to change it.")
+    return record
+
+
+def _ids(now: Fold) -> tuple[str, ...]:
+    return tuple(head.entry.id for head in now.heads)
+
+
+def _reason(reason: str) -> str:
+    if not any(character.isalnum() for character in reason):
+        raise BadInput("A reason is needed.", field="reason", do="Say in a few words why.")
+    return reason
+
+
+def _written(
+    session: Session, act: Act, *, reason: str | None = None, via: str | None = None
+) -> Authorship:
+    person = session.person
+    return Authorship(
+        act=act,
+        entered=session.now(),
+        author=person.id,
+        author_name=person.name,
+        job_title=person.job_title,
+        reason=reason,
+        via=via,
+    )
+
+
+def _append(
+    session: Session, record: Record, record_id: str, parents: tuple[str, ...], author: Authorship
+) -> Saved:
+    base = _base(session, parents)
+    patient = _patient_of(session, record)
+    known = _pseudonym_for(session, record, patient)
+    parts = split(record, author, base=base, pseudonym=known, patient=patient)
+    return session.ledger.append(NewEntry(record.kind, record_id, parents, parts))
+
+
+def _base(session: Session, parents: tuple[str, ...]) -> dict[str, Any] | None:
+    """What the amended entry held, so that fields of a later version survive an amendment."""
+    entry = session.ledger.by_id(parents[0]) if parents else None
+    return {name: entry.read(name) for name in entry.parts} if entry else None
+
+
+def _patient_of(session: Session, record: Record) -> Patient | None:
+    person = record.person_record()
+    said: Record | None = record
+    if person and (entries := session.ledger.of_record(person)):
+        said = record_at(fold(entries).shown)
+    return said if isinstance(said, Patient) else None
+
+
+def _pseudonym_for(session: Session, record: Record, patient: Patient | None) -> str | None:
+    number = patient.nhs_number if patient else None
+    known = number or record.person_record()
+    key = session.ledger.key(PSEUDONYM_KEY)
+    return pseudonym(key, known) if key and known else None

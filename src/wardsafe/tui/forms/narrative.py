@@ -1,0 +1,56 @@
+"""Several lines in a person's own words: a paste is never cut, and no escape reaches the screen."""
+
+from typing import Protocol
+
+from textual import events
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
+
+from wardsafe.errors import BadInput
+from wardsafe.records.fields import Field
+from wardsafe.records.text import keep, show
+from wardsafe.tui.forms.cell import LONGEST, check_length
+
+
+class NarrativeDesk(Protocol):
+    """The form around it."""
+
+    def was_written(self, narrative: "Narrative") -> None:
+        """The text is another now."""
+
+    def refuse(self, sentence: str) -> None:
+        """Something could not be put in; say so."""
+
+
+class Narrative(TextArea):
+    """A field of several lines. `path` names it on the sheet. Tab goes on; Enter is a new line."""
+
+    def __init__(self, field: Field, path: str, text: str, desk: NarrativeDesk) -> None:
+        super().__init__(
+            show(text, lines=True), tab_behavior="focus", classes="cell narrative", compact=True
+        )
+        self.cursor_blink = False
+        self.field, self.path, self._desk = field, path, desk
+
+    def enter(self) -> None:
+        """Make ready for typing: go on after what is there."""
+        self.move_cursor(self.document.end)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Every edit comes through here: cleaned, and told to the form at once."""
+        edit.text = show(edit.text, lines=True)
+        result = super().edit(edit)
+        self._desk.was_written(self)
+        return result
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        try:
+            check_length(event.text)
+            text = keep(event.text, limit=LONGEST)
+        except BadInput as problem:
+            self._desk.refuse(str(problem))
+            return
+        if result := self._replace_via_keyboard(text, *self.selection):
+            self.move_cursor(result.end_location)

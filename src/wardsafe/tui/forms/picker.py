@@ -1,0 +1,108 @@
+"""The list that floats under its own cell while one types: nothing else on the form moves."""
+
+from textual.content import Content
+from textual.geometry import Offset, Region
+from textual.widget import Widget
+
+from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.forms.choices import NONE, Choice, Choices
+from wardsafe.tui.glyphs import glyphs
+
+TALLEST = 9
+LEAST = 40
+FRAME = 2  # the blank line and the hint below the options
+
+
+class Picker(Widget, can_focus=False):
+    """One for the whole form. It draws `Choices`; the cell that is typed in keeps the focus."""
+
+    def __init__(self) -> None:
+        super().__init__(id="picker")
+        self.choices = NONE
+        self.display = False
+        self._cell = Region()
+        self._lines: list[Content] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to choose from."""
+        return bool(self.display)
+
+    def open(self, choices: Choices, cell: Region, *, several: bool = False) -> None:
+        """Show `choices` under the cell at `cell` (screen cells), or above where there is no room;
+        nothing to choose closes it."""
+        self.choices, self._cell = choices, cell
+        if not choices.lines:
+            self.close()
+            return
+        self._draw(several=several)
+
+    def move(self, by: int) -> None:
+        """Move the choice up or down."""
+        self.choices = self.choices.moved(by)
+        self._draw()
+
+    def close(self) -> None:
+        """Put it away."""
+        self.display = False
+        self.choices = NONE
+
+    def render(self) -> Content:
+        """The lines that fit, the chosen one among them."""
+        return Content("\n").join(self._lines)
+
+    def _draw(self, *, several: bool = False) -> None:
+        screen = self.screen.size
+        below = screen.height - self._cell.bottom - 2
+        above = self._cell.y - 1
+        room = max(below, above)
+        width = self._width(screen.width)
+        tall = min(TALLEST, max(3, room - FRAME))
+        body, at = self._body(width)
+        first = max(0, min(at - tall // 2, len(body) - tall))
+        shown = body[first : first + tall]
+        hint = self._hint(several=several)
+        self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
+        height = len(self._lines)
+        top = self._cell.bottom if height <= below or below >= above else self._cell.y - height
+        self.styles.width, self.styles.height = width, height
+        left = min(self._cell.x, screen.width - width - 2)
+        offset = Offset(max(0, left), top)
+        if self.absolute_offset != offset or not self.display:
+            self.absolute_offset = offset
+            self.display = True
+            self.refresh(layout=True)
+        else:
+            self.refresh()
+
+    def _width(self, most: int) -> int:
+        widest = max(len(line.lead) + len(line.text) for line in self.choices.lines) + 8
+        return min(max(widest, self._cell.width, LEAST), most - 4)
+
+    def _body(self, width: int) -> tuple[list[Content], int]:
+        """Every line, headings of families among them, and where the chosen one is."""
+        body: list[Content] = []
+        at, family = 0, ""
+        for number, line in enumerate(self.choices.lines):
+            if line.family and line.family != family:
+                body.append(drawn(f"    {line.family}", "$quiet", width=width))
+                family = line.family
+            if number == self.choices.chosen:
+                at = len(body)
+            body.append(self._option(line, width, chosen=number == self.choices.chosen))
+        return body, at
+
+    @staticmethod
+    def _option(line: Choice, width: int, *, chosen: bool) -> Content:
+        words = drawn(line.text, "bold $strong" if chosen else "$ink", width=width - 7)
+        lead = drawn(f"{line.lead}  ", "$accent" if chosen else "$quiet") if line.lead else ""
+        mark = drawn(f"  {glyphs().option} ", "$accent") if chosen else Content("    ")
+        drawn_line = joined(mark, Content("") + lead, words)
+        padded = drawn_line.pad_right(max(0, width - drawn_line.cell_length))
+        return padded.stylize("on $accent-ground") if chosen else padded
+
+    def _hint(self, *, several: bool) -> Content:
+        shown, total = len(self.choices.lines), self.choices.total
+        words = f"    {glyphs().up_down} choose  Enter take"
+        rest = f"  * all {total}" if shown < total else ""
+        return drawn(words + rest + ("  then another" if several else ""), "$quiet")

@@ -1,0 +1,33 @@
+"""The screens by name. Each is imported when it is first opened, never before the first frame."""
+
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+from wardsafe.errors import WardsafeError
+
+# name → module under wardsafe.tui.screens : class
+ROOMS = {
+    "help": "help:HelpScreen",
+    "board": "board:BoardScreen",
+    "log": "log:LogScreen",
+    "record": "record:RecordScreen",
+    "form": "form:FormScreen",
+    "record-now": "record_now:RecordNowScreen",
+    "first-run": "first_run:FirstRunScreen",
+}
+
+
+def room(name: str) -> type[Screen[Any]]:
+    """The class of the screen `name`. Raises WardsafeError where this wardsafe has no such one."""
+    module, _, cls = ROOMS.get(name, "").partition(":")
+    try:
+        found = getattr(import_module(f"wardsafe.tui.screens.{module}"), cls)
+    except ModuleNotFoundError as error:
+        if error.name != f"wardsafe.tui.screens.{module}":
+            raise
+        raise WardsafeError(f"There is no screen called {name}.") from None
+    if not (isinstance(found, type) and issubclass(found, Screen)):
+        raise WardsafeError(f"There is no screen called {name}.")
+    return found

@@ -1,0 +1,1 @@
+"""The screens, one file each; opened by name through `wardsafe.tui.rooms`."""

@@ -1,0 +1,52 @@
+"""What every screen of wardsafe has: header, footer, its help, and how it is put away on locking.
+
+A screen declares its keys as BINDINGS (description: the verb of the footer; tooltip: a sentence
+for F1), and yields its body from `compose_body`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from wardsafe.tui.chrome import FooterBar, HeaderBar
+from wardsafe.tui.idle import ELSEWHERE
+from wardsafe.tui.idle import SHOWS_RECORD as SHOWS_RECORD_SECONDS
+
+if TYPE_CHECKING:
+    from wardsafe.tui.app import WardApp
+
+Result = TypeVar("Result")
+
+
+class WardScreen(Screen[Result]):
+    """A whole screen between the two bars."""
+
+    TITLE_WORDS: ClassVar[str] = ""  # what F1 calls this screen
+    HELP: ClassVar[str] = ""  # a few sentences for F1; blank lines separate paragraphs
+    SHOWS_RECORD: ClassVar[bool] = False  # locks after 2 idle minutes instead of 5
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = ()  # footer entries that are no single key
+    SHORT: ClassVar[Mapping[str, str]] = {}  # footer verb → shorter verb below 100 columns
+
+    def compose(self) -> ComposeResult:
+        """Header, body, footer."""
+        yield HeaderBar()
+        yield from self.compose_body()
+        yield FooterBar()
+
+    def compose_body(self) -> ComposeResult:
+        """What is between the bars."""
+        yield from ()
+
+    @property
+    def ward(self) -> "WardApp":
+        """The app, as what it is."""
+        return cast("WardApp", self.app)
+
+    def idle_limit(self) -> float:
+        """Seconds this screen may stand idle before it locks."""
+        return SHOWS_RECORD_SECONDS if self.SHOWS_RECORD else ELSEWHERE
+
+    def put_away(self) -> None:
+        """Keep the draft and let go of everything about people; called before a screen goes."""

@@ -1,0 +1,60 @@
+"""Who is on the ward's staff list, with their roles, as the ledger says now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from wardsafe.ledger.entry import Entry
+from wardsafe.views.folding import fold
+from wardsafe.views.stored import entries_of
+
+_KIND = "staff/"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the list. `record` is the record that says so; `role` a code of staff-role."""
+
+    id: str
+    name: str
+    job_title: str
+    role: str
+    active: bool
+    record: str
+
+
+class StaffView:
+    """The table `staff`, one row a staff record."""
+
+    name = "staff"
+    version = 1
+
+    def create(self, db: Database) -> None:
+        """Make the table, empty."""
+        columns = {"id": str, "name": str, "job_title": str, "role": str, "active": int}
+        db["staff"].create({"record": str, **columns}, pk="record", strict=True)
+
+    def apply(self, db: Database, entries: Sequence[Entry]) -> None:
+        """Fold every staff record that the entries touch."""
+        touched = {e.header.record for e in entries if e.header.kind.startswith(_KIND)}
+        for record, held in entries_of(db, touched).items():
+            said = fold(held)
+            private, facts = said.shown.parts["private"], said.shown.parts["facts"]
+            db["staff"].upsert(
+                {
+                    "record": record,
+                    "id": private.get("staff_id") or "",
+                    "name": private.get("name") or "",
+                    "job_title": private.get("job_title") or "",
+                    "role": facts.get("role") or "",
+                    "active": int(not said.void and facts.get("active") != "N"),
+                },
+                pk="record",
+            )
+
+
+def members(db: Database) -> list[Member]:
+    """Everybody on the list, by name; those who have left are there and not active."""
+    found = db.query("SELECT * FROM staff ORDER BY name, id")
+    return [Member(**{**row, "active": bool(row["active"])}) for row in found]
