@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from fault_disk import Disk, Plan, watched
+from fault_images import Image, Stage, replayed
+
 from wardsafe.clock import id_from
 from wardsafe.errors import WardsafeError
 from wardsafe.ledger.checkpoint import LedgerIdentity
-from wardsafe.ledger.entry import NewEntry, Saved
+from wardsafe.ledger.contract import Row
+from wardsafe.ledger.entry import Entry, NewEntry, Saved
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.ledger.verify import verify
 from wardsafe.places import WardFolder
@@ -56,6 +60,26 @@ def make(where: WardFolder, seed: int = 1) -> SqliteLedger:
     )
 
 
+def chain_faults(entries: Sequence[Entry]) -> list[str]:
+    """What is wrong with the chains, found without the program's own verifier (I3)."""
+    heads: dict[tuple[str, int], tuple[int, str]] = {}
+    found = []
+    for entry in entries:
+        h = entry.header
+        seq, head = heads.get((h.terminal, h.epoch), (0, h.prev))
+        if (h.seq, h.prev) != (seq + 1, head) or fault(entry):
+            found.append(f"I3 entry {entry.number} does not follow entry {entry.number - 1}")
+        heads[h.terminal, h.epoch] = (h.seq, entry.id)
+    return found
+
+
+def fault(entry: Entry) -> bool:
+    """Whether an entry's bytes differ from its own hashes, or a part is missing."""
+    hashes = {name: sha256(body).hexdigest() for name, body in entry.parts.items()}
+    own = sha256(entry.header_bytes).hexdigest()
+    return own != entry.id or hashes != entry.header.parts
+
+
 def reopen(where: WardFolder, seed: int = 2) -> SqliteLedger:
     """The ledger that is there."""
     return SqliteLedger.open(where, data_key=DATA_KEY, device_secret=SECRET, chance=Dice(seed))
@@ -72,13 +96,45 @@ def new(n: int) -> NewEntry:
     )
 
 
-def says(where: WardFolder) -> tuple[str, ...]:
-    """What the ledger says when it is opened, nothing else asked."""
-    with_ledger = reopen(where)
-    try:
-        return tuple(str(finding) for finding in with_ledger.findings)
-    finally:
-        with_ledger.close()
+@dataclass(frozen=True)
+class Run:
+    """A recorded run of saves: the log, and the rows that were there in the end."""
+
+    disk: Disk
+    where: WardFolder
+    truth: list[Row]
+
+
+def record(folder: Path, saves: int, *, plan: Plan | None = None, seed: int = 1) -> Run:
+    """Records `saves` real saves into a new ledger below `folder`, with each promise in the log."""
+    where = place(folder)
+    make(where, seed).close()
+    with watched(folder, plan=plan) as disk:
+        ledger = reopen(where, seed + 1)
+        for n in range(1, saves + 1):
+            disk.ack(ledger.append(new(n)))
+        truth = ledger.rows(0, 10_000)
+        if not replayed(disk):
+            raise AssertionError("a change of the disk went past the recorder")
+        ledger.close()
+    return Run(disk, where, truth)
+
+
+class Theatre:
+    """A stage for images, and the ward folder on it."""
+
+    def __init__(self, run: Run, here: Path) -> None:
+        self.stage = Stage(run.disk.roots, here)
+        self.where = WardFolder(
+            Path(self.stage.place(str(run.where.folder.resolve()))),
+            Path(self.stage.place(str(run.where.device.resolve()))),
+        )
+        self.truth = run.truth
+
+    def verdict(self, image: Image) -> "Verdict":
+        """What the ledger on this image is worth."""
+        self.stage.show(image.files)
+        return examine(self.where, image.acks, truth=self.truth)
 
 
 @dataclass(frozen=True)
@@ -86,39 +142,58 @@ class Verdict:
     """`wrong` breaks a promise; `told` is what the ledger said of itself; `held` the count."""
 
     wrong: tuple[str, ...]
-    told: tuple[str, ...]
-    held: int
+    told: tuple[str, ...] = ()
+    held: int = 0
 
 
-def examine(where: WardFolder, acks: Sequence[Saved], *, also: int = 1) -> Verdict:
+def examine(
+    where: WardFolder, acks: Sequence[Saved], *, truth: Sequence[Row] = (), more: int = 1
+) -> Verdict:
     """Opens the ledger as the program would, and asks everything.
 
-    `acks` were promised; up to `also` entries more may be there (saved, not yet promised).
+    `acks` were promised; up to `more` entries beyond may be there (saved, not yet promised).
+    `truth` are the rows of the ledger that was recorded, where it is known to the last byte.
     """
     try:
         ledger = reopen(where)
     except WardsafeError as problem:
-        return Verdict(("does not open",), (str(problem),), 0)
+        return Verdict(("does not open",), (str(problem),))
     try:
-        entries = list(ledger.walk())
-        wrong = []
-        for ack in acks:
-            if ack.number > len(entries) or entries[ack.number - 1].id != ack.id:
-                wrong.append(f"I1 acknowledged entry {ack.number} is not there")
-                break
-        for position, entry in enumerate(entries, 1):
-            expected = new(position).parts
-            if entry.number != position or sha256(entry.header_bytes).hexdigest() != entry.id:
-                wrong.append(f"I1 entry {position} is not as it was saved")
-            elif any(entry.read(name) != expected[name] for name in expected):
-                wrong.append(f"I2 entry {position} is not what was typed")
-        if len(entries) > len(acks) + also:
-            wrong.append(f"I2 {len(entries) - len(acks)} entries more than were promised")
-        report = verify(ledger)
-        wrong += [f"I3 {problem}" for problem in report.problems]
         told = tuple(str(finding) for finding in ledger.findings)
-        return Verdict(tuple(wrong), told, len(entries))
+        rows = ledger.rows(0, 10_000)
+        wrong = _against_truth(rows, truth, len(acks)) if truth else _against_itself(ledger)
+        if len(rows) > len(acks) + more:
+            wrong.append(f"I2 {len(rows) - len(acks)} entries more than were promised")
+        if any(rows[ack.number - 1 : ack.number] == [] for ack in acks):
+            wrong.append(f"I1 {len(acks)} entries were promised, {len(rows)} are there")
+        elif any(rows[ack.number - 1][1].hex() != ack.id for ack in acks):
+            wrong.append("I1 an entry is not the one that was promised")
+        if wrong:
+            told += tuple(map(str, verify(ledger).problems))
+        return Verdict(tuple(wrong), told, len(rows))
     except WardsafeError as problem:
-        return Verdict((f"cannot be read: {problem}",), (), 0)
+        return Verdict(("cannot be read",), (str(problem),))
     finally:
         ledger.close()
+
+
+def _against_truth(rows: Sequence[Row], truth: Sequence[Row], promised: int) -> list[str]:
+    if list(rows) == list(truth[: len(rows)]):
+        return []
+    same = list(rows[:promised]) == list(truth[:promised])
+    return [f"{'I2' if same else 'I1'} the entries are not those that were written"]
+
+
+def _against_itself(ledger: SqliteLedger) -> list[str]:
+    entries = list(ledger.walk())
+    wrong = chain_faults(entries)
+    wrong += [f"I3 {problem}" for problem in verify(ledger).problems]
+    for entry in entries:
+        if entry.header.kind == new(0).kind and not _as_typed(entry):
+            wrong.append(f"I2 entry {entry.number} is not what was typed")
+    return wrong
+
+
+def _as_typed(entry: Entry) -> bool:
+    typed = new(int(entry.header.record[1:])).parts
+    return all(entry.read(name) == fields for name, fields in typed.items())

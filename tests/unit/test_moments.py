@@ -124,7 +124,9 @@ def test_what_is_expected_may_be_in_the_future() -> None:
     assert say_moment(read_moment("1 feb 0900", now=NOW, ahead=True)) == "09:00 on 1 Feb 2027"
     assert say_moment(read_moment("tomorrow 0900", now=NOW)) == "09:00 on 24 Nov 2026"
     left = read_moment("0300", now=NOW)
-    assert say_moment(read_moment("0200", now=NOW, after=left, ahead=True)) == "02:00 on 24 Nov 2026"
+    assert (
+        say_moment(read_moment("0200", now=NOW, after=left, ahead=True)) == "02:00 on 24 Nov 2026"
+    )
 
 
 def test_an_explicit_day_wins_over_the_start() -> None:
@@ -172,7 +174,9 @@ def test_the_hour_that_was_skipped_is_refused() -> None:
 
 def test_going_back_some_minutes_ignores_the_wall_clock() -> None:
     assert say_moment(read_moment("-30m", now=utc("2026-03-29T01:10"))) == "00:40 on 29 Mar 2026"
-    assert say_moment(read_moment("-30m", now=utc("2026-10-25T01:10"))) == "01:40 BST on 25 Oct 2026"
+    assert (
+        say_moment(read_moment("-30m", now=utc("2026-10-25T01:10"))) == "01:40 BST on 25 Oct 2026"
+    )
 
 
 @pytest.mark.parametrize(

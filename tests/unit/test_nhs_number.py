@@ -31,7 +31,9 @@ def test_nine_digits_that_no_check_digit_fits_are_refused_with_all_ten() -> None
             read_nhs_number(f"{nine}{last}")
 
 
-@pytest.mark.parametrize("typed", ["943 476 5919", "943-476-5919", " 9434765919 ", "943\u00a0476\u20115919"])
+@pytest.mark.parametrize(
+    "typed", ["943 476 5919", "943-476-5919", " 9434765919 ", "943\u00a0476\u20115919"]
+)
 def test_spaces_and_dashes_do_not_matter(typed: str) -> None:
     assert read_nhs_number(typed) == "9434765919"
 

@@ -136,9 +136,7 @@ def test_changing_a_pin_needs_the_old_one_and_a_sound_new_one(slots):
     assert slots.unlock("staff-1", PIN).wrong_tries == 1
 
 
-def test_a_change_of_pin_keeps_wrapped_keys_of_names_it_does_not_know(
-    slots, where, clock, chance
-):
+def test_a_change_of_pin_keeps_wrapped_keys_of_names_it_does_not_know(slots, where, clock, chance):
     from wardsafe.ledger.wrapping import Binding, Face
 
     secret = keys.device_secret(where)
@@ -165,7 +163,7 @@ def test_a_forgotten_pin_is_replaced_and_the_count_cleared(slots):
     assert [face.name for face in slots.faces()] == ["Ama Boateng", "Zofia Nowak"]
 
 
-@pytest.mark.parametrize("staff_id", ["staff-1", "", "*", "?"])
+@pytest.mark.parametrize("staff_id", ["staff-1", "", "*", "?", "#"])
 def test_an_id_that_has_a_slot_or_is_none_gets_no_new_slot(slots, staff_id):
     with pytest.raises(BadInput, match="cannot have a new slot"):
         slots.add(staff_id, "Somebody", "Nurse", PIN, DATA_KEY)
@@ -217,7 +215,7 @@ def test_calibration_aims_at_its_target_within_floor_and_ceiling(clock):
     found = calibrate(clock, try_pin=machine(2.0))
     assert 0.3 <= found.memory_kib / 2**20 * 2.0 <= 0.5
     assert calibrate(clock, try_pin=machine(20.0)) == FLOOR
-    assert calibrate(clock, try_pin=machine(0.01)) == CEILING
+    assert calibrate(clock, try_pin=machine(0.01)).memory_kib == CEILING.memory_kib
 
 
 def test_calibration_comes_back_where_more_memory_is_slower_than_it_promised(clock):

@@ -1,0 +1,1 @@
+"""The commands of wardsafe: one thin function each, importing what it needs when it runs."""

@@ -23,6 +23,8 @@ TERMINAL = "*"
 """Stands among the counts for the whole terminal: its wrong PINs of the last hour."""
 NOBODY = "?"
 """Stands among the counts for every name that has no slot, so that those wait as well."""
+EDITION = "#"
+"""Stands among the counts for how often a slot was added, changed or removed."""
 _LEAVERS = 20
 _LAST_TRY = LOCKED - 1
 
@@ -63,7 +65,8 @@ class Attempts:
         other = anchored or {}
         differing = sum(filed.get(who, 0) != other.get(who, 0) for who in {*filed, *other})
         self._counts = {w: max(filed.get(w, 0), other.get(w, 0)) for w in [*filed, *other]}
-        self.findings = _findings(self._lost, differing)
+        older = not self._lost and filed.get(EDITION, 0) < other.get(EDITION, 0)
+        self.findings = _findings(self._lost, older, differing)
         self._watch()
 
     def _watch(self) -> None:
@@ -128,7 +131,7 @@ class Attempts:
         The anchor has room for so many; the ones who left longest ago are forgotten first.
         """
         counts = self._with(who, 0) | {who: LOCKED}
-        left = [name for name in counts if name not in {*staff, TERMINAL, NOBODY}]
+        left = [name for name in counts if name not in {*staff, TERMINAL, NOBODY, EDITION}]
         self._counts = {w: n for w, n in counts.items() if w not in left[:-_LEAVERS]}
         return dict(self._counts)
 
@@ -142,11 +145,16 @@ class Attempts:
         return dict(self._counts)
 
 
-def _findings(lost: bool, differing: int) -> tuple[str, ...]:
+def _findings(lost: bool, older: bool, differing: int) -> tuple[str, ...]:
     if lost:
         return (
             "The second count of wrong PINs is missing or damaged, "
             "so each name has one try after the longest wait.",
+        )
+    if older:
+        return (
+            "An older file of key slots was put back, and with it older PINs: "
+            "check who can unlock. The larger counts of wrong PINs hold.",
         )
     if differing:
         return (

@@ -19,6 +19,7 @@ DEPTH = 16
 LARGEST = 2**53 - 1
 """The largest whole number that every JSON reader agrees on (RFC 8785, section 3.2.2.3)."""
 
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _ASTRAL = "\U00010000"
 _TEXT = frozenset({str})
 _SCALARS = frozenset({str, bool, type(None)})
@@ -36,7 +37,7 @@ def encode(value: Any) -> bytes:
     """The canonical bytes of `value`. Raises BadInput naming the path of what is not allowed."""
     if not _is_plain(value, DEPTH):
         _check_or_refuse(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _write(value)
     if text.isascii() and "\\u0000" not in text:
         return text.encode()
     _check_or_refuse(value)
@@ -88,7 +89,9 @@ def _is_plain(value: Any, room: int) -> bool:
     if room == 0 or (kind is dict and not _TEXT.issuperset(map(type, value))):
         return False
     items = value.values() if kind is dict else value
-    return _SCALARS.issuperset(map(type, items)) or all(_is_plain(item, room - 1) for item in items)
+    if _SCALARS.issuperset(map(type, items)):
+        return True
+    return all(_is_plain(item, room - 1) for item in items if type(item) not in _SCALARS)
 
 
 def _check_or_refuse(value: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import NotSaved, WardsafeError
 from wardsafe.ledger import slot_file
-from wardsafe.ledger.attempts import Attempts, Counts
+from wardsafe.ledger.attempts import EDITION, Attempts, Counts
 from wardsafe.ledger.slot_file import Book
 from wardsafe.places import WardFolder
 
@@ -40,12 +40,13 @@ class CountedBook:
         book = slot_file.read(self._where, self._ward, self._secret)
         anchored = self._anchored()
         self.book = book.model_copy(update={"anchored": book.anchored or anchored is not None})
-        missing = anchored is None and self._anchor is not None and book.anchored
-        # Before there is an anchor the file is the only copy, and nothing is missing.
-        self.attempts.compare(book.wrong, None if missing else anchored or book.wrong)
+        self.attempts.compare(book.wrong, self._second(book, anchored))
 
     def keep(self, book: Book) -> None:
         """Keep the book, and its counts in the anchor where there is one. Raises NotSaved."""
+        if book.slots != self.book.slots:
+            edition = self.attempts.wrong(EDITION) + 1
+            book = book.model_copy(update={"wrong": book.wrong | {EDITION: edition}})
         slot_file.write(self._where, book, self._secret, self._chance)
         self.book = book
         self._keep_in_anchor(book)
@@ -65,6 +66,13 @@ class CountedBook:
             self.keep_counts(self.attempts.clear(who, was_right=True))
         except NotSaved:
             return
+
+    def _second(self, book: Book, anchored: Mapping[str, int] | None) -> Mapping[str, int] | None:
+        if anchored is None and self._anchor and book.anchored:
+            return None
+        # Until an anchor has held counts, the file is the only copy, and nothing is missing.
+        first_meeting = not anchored and not book.anchored
+        return book.wrong if anchored is None or first_meeting else anchored
 
     def _anchored(self) -> Mapping[str, int] | None:
         try:

@@ -126,7 +126,8 @@ def build(number: int, new: NewEntry, place: Place, chance: Chance) -> Entry:
 
 
 def _write_header(header: Header) -> bytes:
-    return encode({name: getattr(header, name) for name in Header.__slots__})
+    fields = {name: getattr(header, name) for name in Header.__slots__}
+    return encode(fields | {"parents": list(header.parents)})
 
 
 def read_header(data: bytes) -> Header:

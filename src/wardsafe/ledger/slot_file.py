@@ -47,13 +47,15 @@ class Slot(_Strict):
 
 
 class Book(_Strict):
-    """Everything in the file. `wrong` counts wrong PINs; `decoy_salt` serves unknown names."""
+    """Everything in the file. `decoy_salt` serves unknown names; `wrong` is read by `attempts`;
+    `anchored` says that the anchor has held the same counts, so that it may not be missing.
+    """
 
     ward: str
     decoy_salt: bytes
-    slots: tuple[Slot, ...] = ()
-    wrong: dict[str, int] = {}
-    anchored: bool = False
+    slots: tuple[Slot, ...]
+    wrong: dict[str, int]
+    anchored: bool
 
     def slot(self, staff_id: str) -> Slot | None:
         """The slot of `staff_id`, or None."""
@@ -73,7 +75,8 @@ class Book(_Strict):
 
 def new_book(ward: str, chance: Chance) -> Book:
     """A book without people."""
-    return Book(ward=ward, decoy_salt=chance.random_bytes(SALT_BYTES))
+    salt = chance.random_bytes(SALT_BYTES)
+    return Book(ward=ward, decoy_salt=salt, slots=(), wrong={}, anchored=False)
 
 
 def read(where: WardFolder, ward: str, device_secret: bytes) -> Book:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import BadInput, WrongPin
 from wardsafe.ledger import keys, slot_file
-from wardsafe.ledger.attempts import NOBODY, TERMINAL, Counts
+from wardsafe.ledger.attempts import EDITION, NOBODY, TERMINAL, Counts
 from wardsafe.ledger.counted_book import CountedBook
 from wardsafe.ledger.keys import FLOOR, Cost, Stretch
 from wardsafe.ledger.pin import check_pin
@@ -98,7 +98,7 @@ class Slots:
         """
         with self._one_at_a_time:
             self._kept.reread()
-            if self._kept.book.slot(staff_id) or staff_id in ("", TERMINAL, NOBODY):
+            if self._kept.book.slot(staff_id) or staff_id in ("", TERMINAL, NOBODY, EDITION):
                 raise BadInput("This staff id cannot have a new slot.", do="Choose another one.")
             return self._make(Face(staff_id, name, job_title), pin, data_key, cost)
 

@@ -73,7 +73,6 @@ class _Walk:
         self.entries = 0
         self.chains: dict[tuple[str, int], tuple[int, bytes]] = {}
         self.problems: list[Problem] = []
-        self._ids: dict[tuple[str, int], bytes] = {}
         self._uncertain: set[tuple[str, int]] = set()
 
     def take(self, ledger: Ledger, total: int) -> None:

@@ -5,16 +5,27 @@ odd. What is impossible or unlikely is said by `errors` and `warnings`, when a p
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from wardsafe.records.moments import fixed
 
-Moment = Annotated[datetime, AfterValidator(fixed)]
+
+def _written_out(value: object) -> object:
+    """A number would be taken for seconds since 1970, and 12 for a moment of that year."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("a time is written out")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_written_out), AfterValidator(fixed)]
 """A time with its offset. The zone is dropped on purpose: subtracting two times in one named zone
 would ignore a clock change between them."""
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A date without a time."""
 
 Count = Annotated[int, Field(ge=0, le=999_999_999, strict=True)]
 """A whole number that every store and every JSON reader keeps exactly."""
@@ -40,6 +51,10 @@ class Row(BaseModel):
     derived_hints: ClassVar[dict[str, tuple[object, ...]]] = {}
 
 
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
+
+
 class Record(BaseModel):
     """The base of every kind. `not_known` names the fields where somebody chose "not known".
 
@@ -53,7 +68,7 @@ class Record(BaseModel):
     title: ClassVar[str]
     sections: ClassVar[tuple[str, ...]] = ()
 
-    not_known: tuple[str, ...] = ()
+    not_known: Annotated[tuple[str, ...], AfterValidator(_in_order)] = ()
 
     def person_record(self) -> str | None:
         """The record id of the patient this is about, if it is about one."""

@@ -128,7 +128,7 @@ def _field(name: str, annotation: Any, found: Iterable[object]) -> Field:
         codes=codes.name if codes else None,
         part=lives.part if lives else "private",
         order=now.order if now else None,
-        section=later.section if later else None,
+        section=later.section if later and not now else None,
         statutory=tuple(hint.letter for hint in marks if isinstance(hint, hints.Statutory)),
         open_end=opened.words if opened else None,
         required=_first(marks, hints.Required) is not None,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from wardsafe.records import about
-from wardsafe.records.base import Problem, Record
+from wardsafe.records.base import Day, Problem, Record
 from wardsafe.records.hints import Help, Label, Later, Lives, NhsNumber, Now, Required, Statutory
 from wardsafe.records.moments import say_date
 from wardsafe.records.nhs_number import say_nhs_number
@@ -53,7 +53,7 @@ class Patient(Record):
         Now(2),
     ] = None
     born: Annotated[
-        date | None,
+        Day | None,
         Label("Born"),
         Help("The date of birth: 9 jun 1987, 09/06/1987 or 1987-06-09."),
         Lives("private"),

@@ -1,15 +1,13 @@
 """The invented ward of `wardsafe demo`: made from a seed, marked in every entry it holds."""
 
 import hashlib
-import tomllib
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
 from wardsafe.clock import Clock, id_from
 from wardsafe.ledger.keys import FLOOR
-from wardsafe.places import WardFolder, seed
+from wardsafe.places import WardFolder
 from wardsafe.services.demo_events import Invention
+from wardsafe.services.demo_names import invented
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
 
 SEED = 20261123
@@ -44,12 +42,6 @@ class _At:
     def monotonic(self) -> float:
         """Nothing passes."""
         return 0.0
-
-
-@cache
-def invented() -> dict[str, Any]:
-    """The names, people and sentences of data/seed/demo/ward.toml."""
-    return tomllib.loads((seed() / "demo" / "ward.toml").read_text(encoding="utf-8"))
 
 
 def make_demo(where: WardFolder, clock: Clock, *, days: int, seed: int = SEED) -> int:

@@ -6,6 +6,7 @@ from wardsafe.views.access import AccessView
 from wardsafe.views.log import LogView
 from wardsafe.views.people import PeopleView
 from wardsafe.views.staff import StaffView, members
+from wardsafe.vocabulary.code_lists import code_list
 
 VIEWS: tuple[View, ...] = (PeopleView(), StaffView(), AccessView(), LogView())
 """People first: a row of the log shows the initials of somebody already known."""
@@ -15,4 +16,7 @@ def staff_member(ledger: SqliteLedger, staff_id: str) -> Person | None:
     """An active member of staff, or None."""
     with ledger.reading() as db:
         found = [member for member in members(db) if member.id == staff_id and member.active]
-    return Person(found[0].id, found[0].name, found[0].job_title, found[0].role) if found else None
+    if not found:
+        return None
+    one = found[0]
+    return Person(one.id, one.name, code_list("job-title").text(one.job_title), one.role)

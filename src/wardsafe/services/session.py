@@ -6,6 +6,7 @@ from datetime import datetime
 
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import NotAllowed
+from wardsafe.ledger.slots import Slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
 from wardsafe.services.about import About
@@ -44,11 +45,14 @@ class Session:
     about: About
     ledger: SqliteLedger
     person: Person
+    slots: Slots
+    data_key: bytes = field(repr=False)
     public_key: str
     private_key: str = field(repr=False)
     clock: Clock
     chance: Chance
     looks_like_pin: Callable[[str], bool] = field(repr=False)
+    notices: tuple[str, ...] = ()
 
     def now(self) -> datetime:
         """The wall-clock time, aware."""
@@ -67,4 +71,4 @@ class Session:
     def close(self) -> None:
         """Close the ledger and drop the keys."""
         self.ledger.close()
-        self.private_key = ""
+        self.private_key, self.data_key = "", b""

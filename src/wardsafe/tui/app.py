@@ -34,7 +34,10 @@ class WardApp(ShutApp):
     """One ward's terminal. `session` is None while it is locked."""
 
     TITLE = TITLE
-    CSS_PATH: ClassVar[list[str | Path]] = [STYLES / "ward.tcss", STYLES / "lock.tcss"]
+    CSS_PATH = [  # noqa: RUF012 - Textual declares it so
+        STYLES / "ward.tcss",
+        STYLES / "lock.tcss",
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "f1", "explain", "help", tooltip="Explain this screen and its keys.", priority=True

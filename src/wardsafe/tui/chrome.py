@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WIDE = 100  # columns from which nothing is left out
 MARGIN = 2
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LOCK_ACTION, HELP_ACTION = "app.lock", "app.explain"
 
 
@@ -39,8 +40,8 @@ class Facts:
 
 
 def say_date(now: datetime) -> str:
-    """ "23 Nov 2026", whatever the locale."""
-    month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][now.month - 1]
+    """The date as 23 Nov 2026, whatever the locale."""
+    month = MONTHS[now.month - 1]
     return f"{now.day} {month} {now.year}"
 
 

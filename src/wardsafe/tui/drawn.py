@@ -44,7 +44,11 @@ class Plain(Static):
     """A Static that refuses markup: it takes Content, so that nothing undrawn gets in."""
 
     def __init__(
-        self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
+        self,
+        content: Content | None = None,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
     ) -> None:
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
 

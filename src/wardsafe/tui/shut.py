@@ -112,7 +112,7 @@ class ShutApp(App[None]):
         if self.is_headless and self._exception is None:
             self._exception = error  # tests look at it; it holds local variables
             self._exception_event.set()
-        self._crash.seal(error)
+        self._crash.stop(error)
         self._fatal_error()
 
     def _fatal_error(self) -> None:
@@ -122,7 +122,7 @@ class ShutApp(App[None]):
     def panic(self, *_: Any) -> None:
         """A driver's thread has failed: sealed like any crash, what it wanted printed is not."""
         self._return_code = 70
-        self._crash.seal(None, "a thread of the driver failed")
+        self._crash.stop(None, "a thread of the driver failed")
         self._fatal_error()
 
     def _print_error_renderables(self) -> None:

@@ -33,14 +33,20 @@ class Crash:
         self.references: list[str] = []
 
     def seal(self, error: BaseException | None, words: str = "") -> str:
-        """Hand `error` (or `words`, where there is none) to the hook; returns its reference."""
+        """Hand `error` (or `words`, where there is none) to the hook; returns its reference.
+
+        For what went wrong beside the work, which goes on.
+        """
         reference = self._new_reference()
-        self.references.append(reference)
         if self._on_crash is not None:
             # A hook that fails must not print what it was given.
             with contextlib.suppress(Exception):
                 self._on_crash(reference, told(error) if error is not None else words)
         return reference
+
+    def stop(self, error: BaseException | None, words: str = "") -> None:
+        """As `seal`, for what ends the program: `sentence` will say so."""
+        self.references.append(self.seal(error, words))
 
     def sentence(self) -> str:
         """What is printed, for the first crash; empty when there was none."""
@@ -59,8 +65,10 @@ class Crash:
 
         def handle(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
             error = context.get("exception")
-            self.seal(error, str(context.get("message", "")))
-            if error is not None:
+            if error is None:
+                self.seal(None, str(context.get("message", "")))
+            else:
+                self.stop(error)
                 then()
 
         loop.set_exception_handler(handle)
@@ -72,6 +80,6 @@ class Crash:
     def _top_level(
         self, _: type[BaseException], error: BaseException, __: TracebackType | None
     ) -> None:
-        self.seal(error)
+        self.stop(error)
         if sys.__stderr__ is not None:
             sys.__stderr__.write(self.sentence() + "\n")

@@ -78,7 +78,7 @@ class ShutDriver(PlatformDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal and set its constant title."""
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         self.write(SET_TITLE)
 
     def stop_application_mode(self) -> None:
@@ -105,4 +105,4 @@ class ShutDriver(PlatformDriver):
 
 
 # The drivers make their own parser, by this name, and offer no other way to hand them one.
-reading.XTermParser = QuietParser  # type: ignore[misc, attr-defined]
+reading.XTermParser = QuietParser  # type: ignore[attr-defined]

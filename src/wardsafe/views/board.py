@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from wardsafe.records.base import Record
 from wardsafe.records.completeness import LIST, OUTSTANDING
 from wardsafe.records.moments import say_length
-from wardsafe.records.restrictive_practice import Intervention, RestrictivePractice
+from wardsafe.records.incident_rows import Intervention
+from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.views.folding import Step, fold, moment, record_at
 from wardsafe.views.log import LogFilter, LogRow, count, page
 from wardsafe.views.log_lines import items_of

@@ -213,11 +213,11 @@ def _of_person(chosen: LogFilter, between: str) -> tuple[str, tuple[object, ...]
 
 
 def _marks(chosen: LogFilter) -> list[list[str]]:
-    marks = [[words.KIND + kind for kind in chosen.kinds]] if chosen.kinds else []
+    marks = [[words.mark(words.KIND, kind) for kind in chosen.kinds]] if chosen.kinds else []
     if chosen.person is not None:
-        marks.append([words.PERSON + chosen.person])
+        marks.append([words.mark(words.PERSON, chosen.person)])
     if chosen.state is not None:
-        marks.append([f"{words.STATE}{STATES.index(chosen.state)}"])
+        marks.append([words.mark(words.STATE, str(STATES.index(chosen.state)))])
     return marks
 
 

@@ -29,6 +29,9 @@ LATE_AFTER = timedelta(hours=12)
 """Entered late: longer after the event than a nursing shift lasts, so nobody wrote it on the shift
 it happened in (≈ design; 12 h is the common long day)."""
 
+EPOCH_KIND = "epoch/1"
+"""Written by the ledger itself when a terminal is restored, and no record that anybody fills in."""
+
 NEWER = "from a newer version"
 UNREADABLE = "cannot be read here"
 
@@ -53,6 +56,7 @@ def line_of(folded: Fold) -> Line:
     happened = said.happened() if said else None
     person = _person_of(folded, said)
     items = items_of(shown)
+    what = _why(shown) if kind == EPOCH_KIND else what_of(kind, said)
     states = _states(folded, said, items)
     if happened and begun and begun - happened > LATE_AFTER:
         states |= _bit("entered late")
@@ -67,7 +71,7 @@ def line_of(folded: Fold) -> Line:
             folded.number,
             kind,
             person,
-            what_of(kind, said),
+            what,
             states,
             len(folded.heads),
             happened.isoformat() if happened else entered,
@@ -75,7 +79,7 @@ def line_of(folded: Fold) -> Line:
             first.authorship("author_name"),
             list(items.values()).count(ANSWERED) if items else None,
         ),
-        words=_words_of(folded, kind, said),
+        words=_words_of(folded, f"{title_of(kind)} {what}", said),
         marks=_marks_of(folded, kind, states, person),
     )
 
@@ -84,8 +88,8 @@ def line_of(folded: Fold) -> Line:
 def title_of(kind: str) -> str:
     """What a kind is called; one of a newer wardsafe by its own name."""
     model = model_for(kind)
-    if model:
-        return model.title
+    if model or kind == EPOCH_KIND:
+        return model.title if model else "New chain of entries"
     return kind.partition("/")[0].replace("-", " ").capitalize()
 
 
@@ -114,6 +118,12 @@ def _person_of(folded: Fold, said: Record | None) -> str | None:
     if isinstance(said, Patient):
         return folded.record
     return said.person_record() if said else None
+
+
+def _why(step: Step) -> str:
+    """Why a terminal began a new chain, in the words of whoever decided it."""
+    reason = step.parts["facts"].get("reason")
+    return reason if isinstance(reason, str) else ""
 
 
 def _states(folded: Fold, said: Record | None, items: Mapping[str, str]) -> int:
@@ -173,8 +183,8 @@ def _overrides(before: BaseModel, after: BaseModel) -> bool:
     return False
 
 
-def _words_of(folded: Fold, kind: str, said: Record | None) -> set[str]:
-    found = {*words.words(title_of(kind)), *words.words(what_of(kind, said))}
+def _words_of(folded: Fold, seen: str, said: Record | None) -> set[str]:
+    found = set(words.words(seen))
     for step in folded.steps:
         for name in ("author_name", "reason"):
             found.update(words.words(step.authorship(name)))
@@ -186,9 +196,12 @@ def _words_of(folded: Fold, kind: str, said: Record | None) -> set[str]:
 
 
 def _marks_of(folded: Fold, kind: str, states: int, person: str | None) -> tuple[str, ...]:
-    marks = [words.KIND + kind, *(f"{words.NUMBER}{s.entry.number}" for s in folded.steps)]
-    marks += (f"{words.STATE}{bit}" for bit in range(len(STATES)) if states >> bit & 1)
-    return (*marks, words.PERSON + person) if person else tuple(marks)
+    """What a search may be narrowed by, and the number of every entry of the record."""
+    pairs = [(words.KIND, kind)]
+    pairs += ((words.NUMBER, str(step.entry.number)) for step in folded.steps)
+    pairs += ((words.STATE, str(bit)) for bit in range(len(STATES)) if states >> bit & 1)
+    pairs += [(words.PERSON, person)] if person else []
+    return tuple(words.mark(sign, value) for sign, value in pairs)
 
 
 def _said(said: BaseModel) -> Iterator[str]:

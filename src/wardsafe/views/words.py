@@ -48,18 +48,19 @@ LAST = "\U0010ffff"
 """Comes after every character: `word` to `word + LAST` is everything that begins with `word`."""
 
 _WORD = re.compile(r"[^\W_]+")
+_SIMPLE = re.compile(r"[a-z0-9]+")
 # Nothing to clean: the most of what is written, and ten times faster.
 _PLAIN = re.compile(r"[\x20-\x7e\r\n\t]*")
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order: cleaned, without accents, at most `LONGEST` characters each."""
-    if _PLAIN.fullmatch(text):
-        return [word[:LONGEST] for word in _WORD.findall(text.lower())]
-    # Any kind of line end parts two words; cleaning would leave some of them out.
-    apart = unicodedata.normalize("NFKD", folded(" ".join(text.split())))
-    bare = "".join(char for char in apart if not unicodedata.combining(char)).casefold()
-    return [word[:LONGEST] for word in _WORD.findall(bare)]
+    return [word[:LONGEST] for word in _WORD.findall(_cleaned(text))]
+
+
+def mark(sign: str, value: str) -> str:
+    """A mark for `value`, one word whatever is in it, and different for different values."""
+    return sign + (value if _SIMPLE.fullmatch(value) else "¦" + value.encode().hex())
 
 
 def create(db: Database) -> None:
@@ -102,7 +103,7 @@ def expression(db: Database, typed: str, marks: Iterable[Iterable[str]] = ()) ->
         )
     if typed.strip() and not asked:
         return None
-    whole = typed[-1:].isspace()
+    whole = typed[-1:].isspace() or not _cleaned(typed)[-1:].isalnum()
     terms = [_exactly(db, word) for word in asked[:-1]]
     terms += [_exactly(db, word) if whole else _beginning(db, word) for word in asked[-1:]]
     terms += [_any(quoted(mark) for mark in choice) for choice in marks]
@@ -112,6 +113,14 @@ def expression(db: Database, typed: str, marks: Iterable[Iterable[str]] = ()) ->
 def quoted(word: str) -> str:
     """`word` as a string of the query language: nothing in it is an operator."""
     return '"' + word.replace('"', '""') + '"'
+
+
+def _cleaned(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text.lower()
+    # Any kind of line end parts two words; cleaning would leave some of them out.
+    apart = unicodedata.normalize("NFKD", folded(" ".join(text.split())))
+    return "".join(char for char in apart if not unicodedata.combining(char)).casefold()
 
 
 def _any(terms: Iterable[str]) -> str:
@@ -150,5 +159,5 @@ def _marks_for(db: Database, word: str, where: str, values: tuple[str, ...]) -> 
         f"SELECT DISTINCT record FROM person_word {where} LIMIT ?",  # noqa: S608
         (*values, MOST_ENDINGS),
     ).fetchall()
-    marks = [quoted(PERSON + row[0]) for row in people]
-    return [*marks, quoted(NUMBER + word)] if word.isdigit() else marks
+    marks = [quoted(mark(PERSON, row[0])) for row in people]
+    return [*marks, quoted(mark(NUMBER, word))] if word.isdigit() else marks

@@ -10,8 +10,8 @@ from wardsafe.tui.forms.cell import Cell, Desk, cut
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.seen import Seen
 
-GUTTER = 13
-NARROW, BROAD = 30, 44  # cells of a field for a time, and for words
+GUTTER = 10
+BESIDE = 54  # cells of label and field together: what was understood stands behind them
 
 
 class Line(Horizontal):
@@ -27,8 +27,7 @@ class Line(Horizontal):
             self.add_class("tall")
         else:
             self.cell = Cell(field, field.name, text, desk)
-            wide = NARROW if field.input in ("moment", "date", "number", "yes_no") else BROAD
-            self.cell.styles.width = wide
+            self.cell.styles.width = BESIDE - gutter
         self.label = Plain(classes="label")
         self.label.styles.width = gutter
         self.note = Plain(classes="note")

@@ -30,8 +30,8 @@ def _square(item: Item) -> Content:
 class MeterLine(Widget):
     """The meter on one line, for narrow screens."""
 
-    def __init__(self) -> None:
-        super().__init__(id="meter")
+    def __init__(self, id: str = "meter") -> None:
+        super().__init__(id=id)
         self._items: Sequence[Item] = ()
 
     def show(self, items: Sequence[Item]) -> None:
@@ -57,8 +57,7 @@ class MeterPanel(MeterLine):
     """The meter with its letters, beside the form on wide screens."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.id = "panel"
+        super().__init__("panel")
 
     def render(self) -> Content:
         """Heading with the count, squares, the letters, and that gaps do not matter now."""

@@ -12,9 +12,9 @@ from wardsafe.tui.forms.seen import Seen
 from wardsafe.tui.forms.sheet import Sheet, asked
 from wardsafe.vocabulary.code_lists import code_list
 
-NUMBER, GAP, LENGTH, LEAD, FREE = 3, 2, 10, 26, 0
+NUMBER, GAP, LENGTH, LEAD, FREE = 3, 2, 9, 26, 0
 WIDTHS = {"moment": 8, "date": 13, "number": 7}
-WIDEST_CODE = 18
+WIDEST_CODE = 16
 
 
 class Row(Horizontal):
@@ -34,7 +34,7 @@ class Row(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Number, cells (the length behind the end), and the error that floats over the rest."""
-        number = Plain(drawn(str(self.index + 1), "$quiet"), classes="number")
+        number = Plain(drawn(str(self.index + 1)), classes="number")
         number.styles.width = NUMBER
         yield number
         if self.block.lead:
@@ -159,5 +159,5 @@ class Rows(Vertical):
         known = WIDTHS.get(part.input, 0) + (GAP if part.open_end else 0)
         if part.codes:
             longest = max((len(code.short) for code in code_list(part.codes).offered()), default=0)
-            known = min(longest, WIDEST_CODE) + 1
-        return max(known, len(part.label) + 1) + 1
+            known = min(longest, WIDEST_CODE) + GAP
+        return max(known, len(part.label) + GAP)

@@ -22,11 +22,13 @@ class Look:
 
 
 class Seen:
-    """The look of every cell of one sheet; `wrong` holds what only the whole record shows."""
+    """The look of every cell of one sheet. `wrong` holds what only the whole record shows; `busy`
+    is the cell in the middle of a word, which is not told off."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.wrong: dict[str, Reading] = {}
+        self.busy = ""
 
     def row_cell(self, path: str) -> Look:
         """A cell among others in a row: as short as can be."""
@@ -39,6 +41,8 @@ class Seen:
     def _look(self, path: str, *, in_row: bool) -> Look:
         reading, typed = self.sheet.read(path), self.sheet.typed(path)
         bad = reading if reading.error else self.wrong.get(path, reading)
+        if bad.error and path == self.busy:
+            return Look(words=typed)
         if bad.error:
             return Look("", typed, bad.error, bad.sentence)
         lead, words = self._words(path, reading, typed, in_row=in_row)

@@ -40,16 +40,22 @@ class Impossible(Exception):
 
 
 class Sheet:
-    """What stands on one form. `typed` is taken as it is; `base` is the record being amended."""
+    """What stands on one form. `typed` is taken as it is; `base` is the record being amended;
+    `extra` are fields that the form asks for and the record does not hold."""
 
     def __init__(
-        self, model: type[Record], now: datetime, typed: Typed, base: Record | None = None
+        self,
+        model: type[Record],
+        now: datetime,
+        typed: Typed,
+        base: Record | None = None,
+        extra: tuple[Field, ...] = (),
     ) -> None:
         self.model = model
         self.now = now
         self.base = base
         self.fields = tuple(f for f in fields_of(model) if not f.derived)
-        self._known = {field.name: field for field in self.fields}
+        self._known = {field.name: field for field in (*self.fields, *extra)}
         self._was: dict[str, Any] = base.model_dump() if base else {}
         self._first = self._as_typed() if base else {}
         self._text: Typed = dict(self._first)
@@ -182,18 +188,24 @@ class Sheet:
             for at in self.filled(field.name):
                 yield from (f"{field.name}.{at}.{part.name}" for part in asked(field))
 
-    def problems(self) -> dict[str, Reading]:
+    def problems(self, person: str | None = None) -> dict[str, Reading]:
         """What is impossible, by cell: first what cannot be read, then what contradicts itself."""
         found = {path: reading for path in self.cells() if (reading := self.read(path)).error}
-        for problem in self.record(gaps=True).errors():
+        for problem in self.record(person=person, gaps=True).errors():
             path = self._path_of(problem)
             if path not in found:
                 found[path] = Reading(error=problem.words.rstrip("."), sentence=problem.words)
         return found
 
     def doubts(self) -> list[str]:
-        """What is possible and unlikely, as sentences to be confirmed before saving."""
-        return [problem.words for problem in self.record(gaps=True).warnings(self.now)]
+        """What is possible and unlikely, as words to be confirmed before saving."""
+        found = self.record(gaps=True).warnings(self.now)
+        return [f"{self.field(self._path_of(p)).label}: {p.words}".rstrip(".") for p in found]
+
+    def texts(self) -> list[str]:
+        """Everything typed in words: where a PIN could have slipped in."""
+        paths = (path for path in self.cells() if self.field(path).input in ("text", "words"))
+        return [self.typed(path) for path in paths if not self.field(path).nhs_number]
 
     def _path_of(self, problem: Problem) -> str:
         """The cell a problem of the record is about: blank rows are not in the record."""

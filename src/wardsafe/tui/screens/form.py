@@ -13,29 +13,37 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from wardsafe.errors import WardsafeError
+from wardsafe.records.base import Record
 from wardsafe.records.completeness import Item, items, outstanding
-from wardsafe.records.fields import fields_of
 from wardsafe.records.moments import local
 from wardsafe.records.patient import Patient, about_the_person
 from wardsafe.tui.drawn import Plain, drawn, joined, spread
 from wardsafe.tui.forms.banner import Banner
 from wardsafe.tui.forms.cell import Cell
-from wardsafe.tui.forms.choices import ALL, Choices, choices, with_taken
+from wardsafe.tui.forms.desk import TypingDesk
 from wardsafe.tui.forms.meter import MeterLine, MeterPanel
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.page import Entry, Page
+from wardsafe.tui.forms.parts import (
+    WHY,
+    Part,
+    extra_fields,
+    is_about_a_patient,
+    parts_of,
+    reasons,
+)
 from wardsafe.tui.forms.people import PeoplePicker
 from wardsafe.tui.forms.picker import Picker
+from wardsafe.tui.forms.pin import mentions_pin
 from wardsafe.tui.forms.rows import Rows
 from wardsafe.tui.forms.seen import Seen
-from wardsafe.tui.forms.sheet import Sheet
-from wardsafe.tui.forms.task import FormTask, PersonRow, SavedEntry
+from wardsafe.tui.forms.sheet import Impossible, Sheet
+from wardsafe.tui.forms.task import FormTask, PersonRow, SavedEntry, Typed
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
 SETTLE_SECONDS, DRAFT_SECONDS, SAVED_SECONDS = 0.15, 3.0, 1.2
-DESCRIBED = "person_described"
 PIN_SENTENCE = "That looks like your PIN in the text. ^S again if it is something else."
 
 
@@ -62,11 +70,10 @@ class FormScreen(WardScreen[SavedEntry | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "add_row", "add a row", tooltip="Go to a new row of this part."),
         Binding("ctrl+s", "save", "save now", tooltip="Save, with gaps where there are any."),
-        Binding("ctrl+l", "turn(1)", "later part", tooltip="The next part of the form."),
+        Binding("ctrl+l,pagedown", "turn(1)", "later part", tooltip="The next part of the form."),
         Binding("escape", "leave", "leave, draft kept", tooltip="Leave; a draft is kept."),
-        Binding("ctrl+y", "drop_row", "remove the row", tooltip="Take this row away."),
+        Binding("ctrl+y", "drop_row", "remove row", tooltip="Take this row away."),
         Binding("ctrl+p", "person", "other person", show=False, tooltip="Choose another person."),
-        Binding("pagedown", "turn(1)", "next part", show=False),
         Binding("pageup", "turn(-1)", "part before", show=False),
     ]
 
@@ -81,15 +88,16 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """The three times are seconds: until a resting hand is read, a draft is kept, and how
         long the Saved line stands before the form goes."""
         super().__init__()
-        self.desk_task = task
+        self.job = task
         self._after = (settle_after, draft_after, saved_for)
-        self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of)
+        self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of, extra_fields(task))
         self.seen = Seen(self.sheet)
+        self.desk = TypingDesk(self, self.seen, task.now, {WHY: reasons, **task.suggest})
         self.person = task.person
         self._people: tuple[PersonRow, ...] | None = None
-        self._pages = _pages(task, self.sheet)
+        self._parts = parts_of(task)
         self._at = 0
-        self._saving = False
+        self._saving = self._pin_said = self._failed = False
         self._saved: SavedEntry | None = None
         self._confirmed: list[str] = []
         self._said = ""
@@ -100,8 +108,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
 
     def compose_body(self) -> ComposeResult:
         """Banner, part and title, the fields with the meter beside them, help, status."""
-        banner = Banner(local(self.desk_task.now()).date())
-        banner.display = self._has_person()
+        banner = Banner(local(self.job.now()).date())
+        banner.display = is_about_a_patient(self.job)
         yield banner
         with Horizontal(id="sheet"):
             with Vertical(id="left"):
@@ -118,13 +126,15 @@ class FormScreen(WardScreen[SavedEntry | None]):
         settle, draft, _ = self._after
         self._settle = self.set_interval(settle, self.settle, pause=True)
         self._draft = self.set_interval(draft, self.keep_draft, pause=True)
-        metered = any(field.statutory for field in fields_of(self.desk_task.model))
-        self.query_one(MeterPanel).display = metered and self._letters() != ()
-        self.query_one(MeterLine).display = metered and self._letters() != ()
+        self.set_class(not self._letters(), "-unmetered")
         self._know(self.person)
         self.go_to(self.page.entries()[0])
-        if self._has_person() and self.person is None:
+        if is_about_a_patient(self.job) and self.person is None:
             self.action_person()
+
+    def on_resize(self) -> None:
+        """The one line that is spread over the width."""
+        self.call_after_refresh(self.settle)
 
     @property
     def page(self) -> Page:
@@ -137,93 +147,21 @@ class FormScreen(WardScreen[SavedEntry | None]):
         return self.query_one(Picker)
 
     def _page(self) -> Page:
-        _, fields = self._pages[self._at]
-        return Page(fields, self.seen, self, later=self._at > 0)
+        return Page(self._parts[self._at][1], self.seen, self.desk, later=self._at > 0)
 
-    def _has_person(self) -> bool:
-        asked = any(f.input == "person" and f.who == "patient" for f in self.sheet.fields)
-        return asked and (self.desk_task.people is not None or self.person is not None)
-
-    # --- the desk of the cells: told on every key ----------------------------------------------
-
-    def was_typed(self, cell: Cell) -> None:
-        """A key changed a cell: keep the text, offer codes; the rest waits for a resting hand."""
-        row = self.page.row_of(cell)
-        was_empty = row is not None and row.is_empty()
-        self.sheet.write(cell.path, cell.value, self.desk_task.now())
-        if row is not None and was_empty:
-            row.block.offer()
-        self._offer(cell)
-        self._touched()
-
-    def was_written(self, narrative: Narrative) -> None:
-        """A key changed a narrative."""
-        self.sheet.write(narrative.path, narrative.text, self.desk_task.now())
-        self._touched()
-
-    def move_on(self, cell: Cell, by: int) -> None:
-        """Enter or Tab: take what is chosen, then on to the next cell."""
-        if self._saved is not None:
-            self._go()
-            return
-        if by > 0 and self._take(cell):
-            return
-        self.picker.close()
-        self.go_to(self.page.next_of(cell, by))
-
-    def choose(self, cell: Cell, by: int) -> None:
-        """Up or down: through the list, or, where none is open, to the next field."""
-        if self.picker.is_open:
-            self.picker.move(by)
-        elif by > 0 and (cell.field.codes or self._suggestions(cell)) and not cell.value:
-            self.picker.open(self._choices(cell, ALL), cell.region)
-        else:
-            self.move_on(cell, by)
+    # --- told by the desk -----------------------------------------------------------------------
 
     def refuse(self, sentence: str) -> None:
         """Something was not put in: say so until the next key."""
         self._hint(sentence, wrong=True)
 
-    def _touched(self) -> None:
-        if self._said:
-            self._said = ""
+    def touched(self) -> None:
+        """Something was typed: what it means is worked out when the hand rests."""
+        self._said = ""
         for timer in (self._settle, self._draft):
             if timer is not None:
                 timer.reset()
                 timer.resume()
-
-    def _take(self, cell: Cell) -> bool:
-        """Put the chosen line into the cell; True where the cursor stays for another code."""
-        taken = self.picker.choices.taken if self.picker.is_open else None
-        if taken is None:
-            return False
-        several = cell.field.input == "codes"
-        self.picker.close()
-        cell.put(with_taken(cell.field, cell.value, taken.typed))
-        self.picker.close()
-        self._fill(cell, dict(taken.fills))
-        return several
-
-    def _fill(self, cell: Cell, fills: Mapping[str, str]) -> None:
-        row = self.page.row_of(cell)
-        for other in row.cells if row else ():
-            if other.field.name in fills and not other.value:
-                other.put(fills[other.field.name])
-                self.picker.close()
-
-    def _offer(self, cell: Cell) -> None:
-        if cell.field.codes or self._suggestions(cell):
-            several = cell.field.input == "codes"
-            self.picker.open(self._choices(cell, cell.value), cell.region, several=several)
-
-    def _choices(self, cell: Cell, typed: str) -> Choices:
-        return choices(cell.field, typed, self._suggestions(cell))
-
-    def _suggestions(self, cell: Cell) -> tuple[Suggestion, ...]:
-        head, _, rest = cell.path.partition(".")
-        name = f"{head}.{rest.rpartition('.')[2]}" if rest else head
-        found = self.desk_task.suggest.get(name)
-        return tuple(found()) if found else ()
 
     # --- when the hand rests --------------------------------------------------------------------
 
@@ -231,73 +169,67 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """Work out what everything means: readings, contradictions, the meter."""
         if self._settle is not None:
             self._settle.pause()
-        self.sheet.now = self.desk_task.now()
-        focused = self._focused()
-        problems = self.sheet.problems()
-        # Somebody in the middle of a word is not told off; nor is a field nobody has come to.
-        self.seen.wrong = {
-            path: reading
-            for path, reading in problems.items()
-            if self.sheet.typed(path) and not (focused is not None and focused.path == path)
-        }
-        self.seen.busy = focused.path if focused is not None else ""
+        if self._saved is not None:
+            return
+        self.sheet.now = self.job.now()
+        problems = self.sheet.problems(self._person_id())
+        # A blank field is a gap, and a gap is no error while one is still writing.
+        self.seen.wrong = {path: bad for path, bad in problems.items() if self.sheet.typed(path)}
         self.page.draw()
-        self._draw_parts()
-        if not self._said:
-            self._help(focused)
         letters = self._letters()
-        for meter in (self.query_one(MeterPanel), self.query_one(MeterLine)):
+        self._draw_parts(letters)
+        for meter in self.query(MeterLine):
             meter.show(letters)
+        self._help()
 
     def _letters(self) -> tuple[Item, ...]:
         record = self.sheet.record(person=self._person_id(), gaps=True)
         return items(record, self._patient())
 
     def _patient(self) -> Patient | None:
-        find = self.desk_task.person_record
-        found = find(self.person.record) if find and self.person else None
-        if isinstance(found, Patient):
-            return found
+        """The person's record; from the banner where nobody can look it up."""
         if self.person is None:
             return None
+        find = self.job.person_record
+        found = find(self.person.record) if find else None
+        if isinstance(found, Patient):
+            return found
         return Patient(name=self.person.name, nhs_number=self.person.nhs_number or None)
 
     def _person_id(self) -> str | None:
         return self.person.record if self.person is not None else None
 
-    # --- drawing the small lines ------------------------------------------------------------
+    # --- the small lines ----------------------------------------------------------------------
 
-    def _draw_parts(self) -> None:
+    def _draw_parts(self, letters: tuple[Item, ...]) -> None:
         parts = self.query_one("#parts", Plain)
-        width = parts.size.width or self.size.width - 6
-        title, at = self._pages[self._at][0], self._at
-        later = len(outstanding(self._letters())) or len(self._pages) - 1
-        items_word = f"Later, {later} item{'s' if later != 1 else ''}"
-        now = drawn("Now", "bold $accent" if at == 0 else "$quiet")
-        rest = drawn(items_word if at == 0 else title, "$quiet" if at == 0 else "bold $accent")
-        left = joined(now, drawn("   "), rest) if len(self._pages) > 1 else now
-        kind = self.desk_task.title or self.desk_task.model.title
-        state = "new record" if self.desk_task.amend_of is None else "amended"
-        right = f"{kind}, {state}" if at == 0 else f"part {at} of {len(self._pages) - 1}"
-        parts.update(spread(left, drawn(right, "$quiet"), width))
+        (title, _), at, last = self._parts[self._at], self._at, len(self._parts) - 1
+        waiting = len(outstanding(letters)) if letters else last
+        later = f"Later, {waiting} item{'' if waiting == 1 else 's'}" if at == 0 else title
+        left = drawn("Now", "bold $accent" if at == 0 else "$quiet")
+        if last:
+            left = joined(left, drawn("   "), drawn(later, "bold $accent" if at else "$quiet"))
+        kind = self.job.title or self.job.model.title
+        state = "new record" if self.job.amend_of is None else "amending"
+        right = f"{kind}, {state}" if at == 0 else f"part {at} of {last}"
+        parts.update(spread(left, drawn(right, "$quiet"), parts.size.width or 76))
 
-    def _help(self, focused: Entry | None) -> None:
-        if focused is None:
+    def _help(self) -> None:
+        """What the field with the cursor takes, or what is wrong with it."""
+        focused = self._focused()
+        if focused is None or self._said:
             return
-        reading = self.sheet.read(focused.path) if focused.path in self._paths() else None
-        if reading is not None and reading.error and not self.picker.is_open:
-            self._hint(reading.sentence, wrong=True, keep=False)
+        bad = self.seen.wrong.get(focused.path)
+        if bad is not None and focused.path != self.seen.busy:
+            self._hint(bad.sentence, wrong=True, keep=False)
         else:
             self._hint(focused.field.help, keep=False)
-
-    def _paths(self) -> set[str]:
-        return {entry.path for entry in self.page.entries()}
 
     def _hint(self, sentence: str, *, wrong: bool = False, keep: bool = True) -> None:
         self._said = sentence if keep else ""
         words = f"! {sentence}" if wrong else sentence
         hint = self.query_one("#hint", Plain)
-        hint.update(drawn(words, "$over" if wrong else "$quiet", width=max(20, hint.size.width)))
+        hint.update(drawn(words, "$over" if wrong else "$quiet", width=hint.size.width or 76))
 
     # --- where the cursor is -----------------------------------------------------------------
 
@@ -310,19 +242,23 @@ class FormScreen(WardScreen[SavedEntry | None]):
             self.call_after_refresh(self.go_to, entry)
             return
         entry.enter()
+        self.seen.busy = self._said = ""
         self.set_focus(entry)
         self.settle()
 
     def on_descendant_focus(self) -> None:
         """The mouse came to another cell."""
-        self.picker.close()
-        self.settle()
+        if self.seen.busy and self.seen.busy != getattr(self._focused(), "path", ""):
+            self.picker.close()
+            self.seen.busy = ""
+            self.settle()
 
     # --- parts and rows ------------------------------------------------------------------------
 
     async def action_turn(self, by: int) -> None:
         """Another part of the form; only the one in sight is there."""
-        await self._turn_to((self._at + by) % len(self._pages))
+        if self._saved is None and len(self._parts) > 1:
+            await self._turn_to((self._at + by) % len(self._parts))
 
     async def _turn_to(self, at: int) -> None:
         self.picker.close()
@@ -338,7 +274,10 @@ class FormScreen(WardScreen[SavedEntry | None]):
 
     def action_add_row(self) -> None:
         """The empty row of the part in which the cursor is, or of the first with rows."""
-        block = self._block()
+        focused = self._focused()
+        row = self.page.row_of(focused) if focused is not None else None
+        blocks = (part for part in self.page.parts if isinstance(part, Rows) and not part.lead)
+        block = row.block if row is not None else next(blocks, None)
         if block is not None and not block.lead:
             self.picker.close()
             self.go_to(block.add().cells[0])
@@ -351,37 +290,31 @@ class FormScreen(WardScreen[SavedEntry | None]):
             self._hint("There is no row here to remove.")
             return
         self.sheet.drop_row(row.block.field.name, row.index)
-        path = f"{row.block.field.name}.{row.index}.{row.cells[0].field.name}"
+        path = row.cells[0].path
         await self._turn_to(self._at)
         if (entry := self.page.entry(path)) is not None:
             self.go_to(entry)
-        self._touched()
-
-    def _block(self) -> Rows | None:
-        focused = self._focused()
-        row = self.page.row_of(focused) if focused is not None else None
-        blocks = [part for part in self.page.parts if isinstance(part, Rows)]
-        return row.block if row is not None else next(iter(blocks), None)
+        self.touched()
 
     # --- the person ----------------------------------------------------------------------------
 
     def action_person(self) -> None:
         """^P: choose the person this is about."""
-        if self.desk_task.people is None:
+        if self.job.people is None or self._saving:
             return
         self.picker.close()
-        people = self._ward()
-        self.app.push_screen(PeoplePicker(people, local(self.desk_task.now()).date()), self._chose)
+        today = local(self.job.now()).date()
+        self.app.push_screen(PeoplePicker(self._ward(), today), self._chose)
 
     def _ward(self) -> tuple[PersonRow, ...]:
         if self._people is None:
-            self._people = tuple(self.desk_task.people()) if self.desk_task.people else ()
+            self._people = tuple(self.job.people()) if self.job.people else ()
         return self._people
 
     def _chose(self, person: PersonRow | None) -> None:
         if person is not None:
             self._know(person)
-            self._touched()
+            self.touched()
         elif self.person is None:
             self.dismiss(None)
 
@@ -389,10 +322,9 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """Show whose record it is; what is known of them stands in the blank fields."""
         self.person = person
         self.query_one(Banner).show(person, self._ward())
-        find = self.desk_task.person_record
-        found = find(person.record) if find and person else None
-        if isinstance(found, Patient) and self.desk_task.amend_of is None:
-            self.sheet.prefill(about_the_person(found, local(self.desk_task.now()).date()))
+        patient = self._patient()
+        if patient is not None and self.job.amend_of is None:
+            self.sheet.prefill(about_the_person(patient, local(self.job.now()).date()))
         self.settle()
 
     # --- drafts ----------------------------------------------------------------------------------
@@ -404,19 +336,20 @@ class FormScreen(WardScreen[SavedEntry | None]):
         if self._saving or self.sheet.is_blank():
             return
         typed = self._to_keep()
-        self.run_worker(lambda: self._kept(typed), thread=True, exclusive=True, group="draft")
+        self.run_worker(lambda: self._kept(typed), thread=True, group="draft")
 
     def _kept(self, typed: Typed) -> None:
+        tell = self.app.call_from_thread
         try:
-            self.desk_task.on_draft(typed)
+            self.job.on_draft(typed)
         except WardsafeError as problem:
-            self.app.call_from_thread(self._hint, f"No draft was kept. {problem}", wrong=True)
-            return
-        self.app.call_from_thread(self._say_draft)
+            tell(self.refuse, f"No draft was kept. {problem}")
+        else:
+            tell(self._say_draft)
 
     def _say_draft(self) -> None:
-        if self.is_mounted and self._saved is None:
-            self.query_one(SaveStatus).draft(local(self.desk_task.now()))
+        if self.is_mounted and self._saved is None and not self._failed:
+            self.query_one(SaveStatus).draft(local(self.job.now()))
 
     def _to_keep(self) -> Typed:
         kept = self.sheet.to_keep()
@@ -427,19 +360,18 @@ class FormScreen(WardScreen[SavedEntry | None]):
     def put_away(self) -> None:
         """Locking: keep the draft at once, then let go of everything typed."""
         if self._saved is None and not self.sheet.is_blank():
-            self.desk_task.on_draft(self._to_keep())
+            self.job.on_draft(self._to_keep())
+        self._saving = True
         for entry in self.page.entries():
             entry.clear()
 
     def action_leave(self) -> None:
         """Esc: close the list, or leave with the draft kept."""
-        if self._saved is not None:
-            self._go()
-        elif self.picker.is_open:
+        if self.picker.is_open:
             self.picker.close()
         elif not self._saving:
             if not self.sheet.is_blank():
-                self.desk_task.on_draft(self._to_keep())
+                self.job.on_draft(self._to_keep())
             self.dismiss(None)
 
     # --- saving ----------------------------------------------------------------------------------
@@ -449,35 +381,97 @@ class FormScreen(WardScreen[SavedEntry | None]):
         if self._saving:
             return
         focused = self._focused()
-        if isinstance(focused, Cell) and self.picker.choices.exact:
-            self._take(focused)
+        if isinstance(focused, Cell) and self.picker.is_open and self.picker.choices.exact:
+            self.desk.take(focused)
         self.picker.close()
+        self.seen.busy = ""
         self.settle()
-        if self.sheet.is_blank():
-            self._hint("Nothing is written yet.", wrong=True)
-            return
-        problems = self.sheet.problems(person=self._person_id())
-        if problems:
-            await self._show_problem(*next(iter(problems.items())))
-            return
-        doubts = [*self.sheet.doubts(), *self._pin_doubts()]
-        if doubts and doubts != self._confirmed:
+        if (lacking := self._lacking()) is not None:
+            await self._show_problem(*lacking)
+        elif (doubts := self.sheet.doubts()) and doubts != self._confirmed:
             self._confirmed = doubts
-            self._hint(f"{doubts[0].rstrip('.')}. ^S again if that is right.", wrong=True)
-            return
-        self._save()
+            self.refuse(f"{doubts[0]}. ^S again if that is right.")
+        else:
+            self._store()
 
-    async def _show_problem(self, path: str, reading: Reading) -> None:
-        name = path.partition(".")[0]
-        if name == "person":
-            self._hint(reading.sentence, wrong=True)
-            return
-        for at, (_, fields) in enumerate(self._pages):
-            if any(path_on(field, path) for field in fields):
-                if at != self._at:
-                    await self._turn_to(at)
-                break
-        entry = self.page.entry(path) or self.page.entry(name)
+    def _lacking(self) -> tuple[str, str] | None:
+        """The first cell that stands in the way of saving, and why; None where nothing does."""
+        if self.sheet.is_blank():
+            return "", "Nothing is written yet."
+        for path, bad in self.sheet.problems(self._person_id()).items():
+            return path, bad.sentence
+        if self.job.amend_of is None:
+            return None
+        if not any(self.sheet.changed(path) for path in self.sheet.cells()):
+            return "", "Nothing is changed yet."
+        return None if self.sheet.typed(WHY).strip() else (WHY, "Say why it is changed.")
+
+    async def _show_problem(self, path: str, sentence: str) -> None:
+        places = (at for at, part in enumerate(self._parts) if _holds(part, path))
+        at = next(places, self._at)
+        if at != self._at:
+            await self._turn_to(at)
+        entry = self.page.entry(path)
         if entry is not None:
             self.go_to(entry)
-        self._hint(reading.sentence, wrong=True)
+        self.refuse(sentence)
+
+    def _store(self) -> None:
+        """Hand the record over, once; the screen stays as it is until it is in the ledger."""
+        try:
+            record = self.sheet.record(person=self._person_id())
+        except Impossible as problem:
+            self.refuse(problem.sentence)
+            return
+        self._saving, self._failed = True, False
+        reason = self.sheet.typed(WHY).strip() if self.job.amend_of is not None else None
+        texts = [] if self._pin_said else self.sheet.texts()
+        self.query_one(SaveStatus).clear()
+        self.run_worker(lambda: self._save(record, reason, texts), thread=True, group="save")
+
+    def _save(self, record: Record, reason: str | None, texts: list[str]) -> None:
+        """In a worker: the only place that hands anything to the ledger."""
+        tell = self.app.call_from_thread
+        try:
+            if mentions_pin(texts, self.job.looks_like_pin):
+                tell(self._warn_of_pin)
+                return
+            saved = self.job.on_save(record, reason)
+        except WardsafeError as problem:
+            tell(self._not_saved, str(problem))
+        except Exception as fault:
+            # Whatever it was, it is not in the ledger, and its words may hold somebody's text.
+            tell(self._not_saved, f"A fault stopped it ({type(fault).__name__}).")
+        else:
+            tell(self._is_saved, saved)
+
+    def _warn_of_pin(self) -> None:
+        self._saving, self._pin_said = False, True
+        self.refuse(PIN_SENTENCE)
+
+    def _not_saved(self, sentence: str) -> None:
+        self._saving, self._failed = False, True
+        self.query_one(SaveStatus).not_saved(sentence)
+        self.keep_draft()
+
+    def _is_saved(self, saved: SavedEntry) -> None:
+        self._saved = saved
+        self._hint("")
+        self.query_one(SaveStatus).saved(saved.number, local(self.job.now()), saved.code)
+        self.set_focus(None)
+        self.set_timer(self._after[2], self._go)
+
+    def on_key(self) -> None:
+        """Once it is saved, any key goes back."""
+        self._go()
+
+    def _go(self) -> None:
+        if self._saved is not None and self.is_current:
+            self.dismiss(self._saved)
+
+
+def _holds(part: Part, path: str) -> bool:
+    """Whether the cell of a path stands on a part."""
+    name, column = path.partition(".")[0], path.rpartition(".")[2]
+    found = [field for field in part[1] if field.name == name]
+    return any(not f.rows or column in [sub.name for sub in f.rows] for f in found)

@@ -37,10 +37,9 @@ class LockScreen(WardScreen[None]):
         "until somebody claims it."
     )
     HINTS = (("Type", "a name"),)
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
         (0, "-low"),
         (30, "-tall"),
-        (46, "-very-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "choose", tooltip="Take the name under the bar, then the PIN."),
@@ -175,7 +174,10 @@ class LockScreen(WardScreen[None]):
         except WardsafeError as error:
             self.app.call_from_thread(self._refused, error, attempt)
         else:
-            self.app.call_from_thread(self._let_in, session, attempt)
+            try:
+                self.app.call_from_thread(self._let_in, session, attempt)
+            except RuntimeError:  # the app has ended meanwhile
+                session.close()
 
     def _let_in(self, session: Session, attempt: int) -> None:
         if attempt == self._attempt and self.is_current:
@@ -216,9 +218,8 @@ class LockScreen(WardScreen[None]):
         return LOCKED
 
     def reset(self) -> None:
-        """As if nobody had been here. A wait goes on: it belongs to the name, and the door."""
+        """As if nobody had been here."""
         self._attempt += 1
-        self._locked_out = None
         self._empty_pin()
         self.query_one(Names).empty()
 
@@ -227,8 +228,9 @@ class LockScreen(WardScreen[None]):
         self._pin = ""
 
     def _empty_pin(self) -> None:
+        # A wait belongs to the name that was under the bar; the door keeps it, whoever asks.
         self._pin = ""
-        self._locked_out = None
+        self._wait_until = self._locked_out = None
         self.query_one(Pin).show(0, active=False)
 
 

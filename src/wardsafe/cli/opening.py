@@ -1,0 +1,47 @@
+"""Opening the screens: a real ward, its first run, or the demo."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import click
+
+from wardsafe.clock import SystemChance, SystemClock
+from wardsafe.errors import BadInput
+from wardsafe.places import WardFolder, refuse_unsafe
+from wardsafe.services.door import Door
+
+
+def open_ward(where: WardFolder) -> int:
+    """Open the ward's lock screen, or set a ward up where there is none. Returns the exit code."""
+    refuse_unsafe(where.folder)
+    if not where.about.exists():
+        from wardsafe.cli.first_run import set_up_ward
+
+        set_up_ward(where)
+    return _show(where)
+
+
+def open_demo(days: int, seed: int, keep: Path | None) -> int:
+    """Make an invented ward, show it, and remove it when it is left. Returns the exit code."""
+    from wardsafe.services.demo_ward import make_demo
+
+    if keep is not None and keep.exists():
+        raise BadInput(f"{keep} is there already.", do="Name a folder that does not exist yet.")
+    folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="wardsafe-demo-"))
+    where = WardFolder(folder / "ward", folder / "device")
+    try:
+        click.echo("Making the demo ward ...", err=True)
+        make_demo(where, SystemClock(), days=days, seed=seed)
+        return _show(where)
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show(where: WardFolder) -> int:
+    clock, chance = SystemClock(), SystemChance()
+    door = Door(where, clock, chance)
+    from wardsafe.tui.opening import run_screens
+
+    return run_screens(door, clock, chance)

@@ -1,0 +1,125 @@
+"""What happens on each key of a form: the text is kept, codes are offered, the cursor moves on.
+
+Everything here is quick. What the whole record means waits until the hand rests.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from wardsafe.tui.forms.cell import Cell
+from wardsafe.tui.forms.choices import ALL, Choices, choices, with_taken
+from wardsafe.tui.forms.narrative import Narrative
+from wardsafe.tui.forms.page import Entry, Page
+from wardsafe.tui.forms.picker import Picker
+from wardsafe.tui.forms.seen import Seen
+from wardsafe.tui.forms.task import Suggestion
+
+Suggest = Mapping[str, Callable[[], tuple[Suggestion, ...]]]
+
+
+class Form(Protocol):
+    """The screen, as far as the desk needs it."""
+
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+
+    @property
+    def picker(self) -> Picker:
+        """The floating list."""
+
+    def touched(self) -> None:
+        """Something was typed."""
+
+    def go_to(self, entry: Entry) -> None:
+        """Put the cursor into an entry."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say that something was not put in."""
+
+
+class TypingDesk:
+    """Stands between the cells of a form and its sheet."""
+
+    def __init__(
+        self, form: Form, seen: Seen, now: Callable[[], datetime], suggest: Suggest
+    ) -> None:
+        self._form, self._seen, self._now, self._suggest = form, seen, now, suggest
+        self._muted = False
+
+    def was_typed(self, cell: Cell) -> None:
+        """A key changed a cell."""
+        row = self._form.page.row_of(cell)
+        was_empty = row is not None and row.is_empty()
+        self._seen.sheet.write(cell.path, cell.value, self._now())
+        self._seen.busy = cell.path
+        if row is not None and was_empty:
+            row.block.offer()
+        if not self._muted:
+            self._offer(cell)
+        self._form.touched()
+
+    def was_written(self, narrative: Narrative) -> None:
+        """A key changed a narrative."""
+        self._seen.sheet.write(narrative.path, narrative.text, self._now())
+        self._form.touched()
+
+    def move_on(self, cell: Cell, by: int) -> None:
+        """Enter or Tab: take what is chosen, then on to the next cell."""
+        if by > 0 and self.take(cell) and cell.field.input == "codes":
+            return
+        self._form.picker.close()
+        self._form.go_to(self._form.page.next_of(cell, by))
+
+    def choose(self, cell: Cell, by: int) -> None:
+        """Up or down: through the list, or, where none is open, to the next or former cell."""
+        if self._form.picker.is_open:
+            self._form.picker.move(by)
+        elif by > 0 and not cell.value and self._offers(cell):
+            self._form.picker.open(self._choices(cell, ALL), cell.region)
+        else:
+            self.move_on(cell, by)
+
+    def refuse(self, sentence: str) -> None:
+        """Say that something was not put in."""
+        self._form.refuse(sentence)
+
+    def take(self, cell: Cell) -> bool:
+        """Put the chosen line into the cell, and what it brings into the others of its row."""
+        picker = self._form.picker
+        taken = picker.choices.taken if picker.is_open else None
+        if taken is None:
+            return False
+        picker.close()
+        self._put(cell, with_taken(cell.field, cell.value, taken.typed))
+        row = self._form.page.row_of(cell)
+        for other in row.cells if row else ():
+            for name, text in taken.fills:
+                if other.field.name == name and not other.value:
+                    self._put(other, text)
+        return True
+
+    def _put(self, cell: Cell, text: str) -> None:
+        self._muted = True
+        try:
+            cell.put(text)
+        finally:
+            self._muted = False
+
+    def _offers(self, cell: Cell) -> bool:
+        return cell.field.codes is not None or bool(self._suggestions(cell))
+
+    def _offer(self, cell: Cell) -> None:
+        if self._offers(cell):
+            several = cell.field.input == "codes"
+            found = self._choices(cell, cell.value)
+            self._form.picker.open(found, cell.region, several=several)
+
+    def _choices(self, cell: Cell, typed: str) -> Choices:
+        return choices(cell.field, typed, self._suggestions(cell))
+
+    def _suggestions(self, cell: Cell) -> tuple[Suggestion, ...]:
+        head, _, rest = cell.path.partition(".")
+        found = self._suggest.get(f"{head}.{cell.field.name}" if rest else head)
+        return tuple(found()) if found else ()

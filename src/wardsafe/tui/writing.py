@@ -1,0 +1,163 @@
+"""What a form is asked to do, made from a session: a new record, an amendment, a claim, a draft."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, cast
+
+from wardsafe.errors import WardsafeError
+from wardsafe.ledger.drafts import Draft
+from wardsafe.ledger.entry import Saved
+from wardsafe.records.base import Record
+from wardsafe.records.patient import Patient
+from wardsafe.records.registry import KINDS
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services import claiming, drafting, recording
+from wardsafe.services.session import Session
+from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
+from wardsafe.views import people, staff
+from wardsafe.views.folding import record_at
+from wardsafe.vocabulary.code_lists import code_list
+
+
+@dataclass(slots=True)
+class Writing:
+    """One form from beginning to end. `parents` are the entries that an amendment was made from,
+    `held` the record taken without a PIN that is being claimed."""
+
+    session: Session
+    model: type[Record]
+    draft: str
+    record: str = ""
+    parents: tuple[str, ...] = ()
+    held: str = ""
+    person: str = ""
+    typed: Typed = field(default_factory=dict)
+    amend_of: Record | None = None
+
+    def task(self) -> FormTask:
+        """The form's own terms."""
+        about_somebody = "person" in self.model.model_fields
+        return FormTask(
+            model=self.model,
+            now=self.session.now,
+            on_save=self.save,
+            on_draft=self.keep,
+            title=self.model.title,
+            person=_row(self.session, self.person) if self.person else None,
+            people=partial(rows_here, self.session) if about_somebody else None,
+            typed=self.typed,
+            amend_of=self.amend_of,
+            person_record=partial(_patient, self.session) if about_somebody else None,
+            suggest={"staff.name": partial(_colleagues, self.session)},
+            looks_like_pin=self.session.looks_like_pin,
+        )
+
+    def save(self, record: Record, reason: str | None) -> Saved:
+        """Put the record into the ledger, then let its draft go. Raises WardsafeError."""
+        if self.held:
+            saved = claiming.claim(self.session, self.held, record)
+        elif self.record:
+            saved = recording.amend(self.session, self.record, record, reason or "", self.parents)
+        else:
+            saved = recording.record_new(self.session, record)
+        drafting.drop_draft(self.session, self.draft)
+        return saved
+
+    def keep(self, typed: Typed) -> None:
+        """Keep a draft of what is typed, with what it takes to go on. Raises NotSaved."""
+        fields: dict[str, Any] = {
+            "kind": self.model.kind,
+            "record": self.record,
+            "parents": list(self.parents),
+            "held": self.held,
+            "typed": typed,
+        }
+        drafting.keep_draft(self.session, self.draft, fields)
+
+
+def new(session: Session, model: type[Record] = RestrictivePractice, person: str = "") -> Writing:
+    """A new record, about `person` where that is chosen already."""
+    return Writing(session, model, draft=session.chance.new_id(), person=person)
+
+
+def amendment(session: Session, record: str, said: Record, parents: Sequence[str]) -> Writing:
+    """A correction of what a record says now; one draft a record, so that a second try finds it."""
+    return Writing(
+        session,
+        type(said),
+        draft=record,
+        record=record,
+        parents=tuple(parents),
+        person=said.person_record() or "",
+        amend_of=said,
+    )
+
+
+def claimed(session: Session, waiting: claiming.Unclaimed) -> Writing:
+    """What somebody wrote without a PIN, to be completed and signed for."""
+    model = KINDS.get(waiting.kind, RestrictivePractice)
+    typed = cast("Typed", dict(waiting.typed))
+    return Writing(session, model, draft=waiting.record, held=waiting.record, typed=typed)
+
+
+def resumed(session: Session, draft: Draft) -> Writing:
+    """A draft, taken up where it was left. Raises WardsafeError for a kind of a later version."""
+    said = draft.fields
+    model = KINDS.get(str(said.get("kind")))
+    if model is None:
+        raise WardsafeError("A later wardsafe wrote this draft.", do="Update wardsafe to open it.")
+    typed = dict(cast("Mapping[str, Any]", said.get("typed", {})))
+    record = str(said.get("record", ""))
+    before = record_at(recording.current(session, record).shown) if record else None
+    return Writing(
+        session,
+        model,
+        draft=draft.name,
+        record=record,
+        parents=tuple(cast("list[str]", said.get("parents", []))),
+        held=str(said.get("held", "")),
+        person=str(typed.pop("person", "")),
+        typed=cast("Typed", typed),
+        amend_of=before,
+    )
+
+
+def rows_here(session: Session) -> list[PersonRow]:
+    """The people who belong to the ward today, as the picker and the banner show them."""
+    with session.ledger.reading() as db:
+        return [_person_row(one) for one in people.people_here(db)]
+
+
+def _row(session: Session, person: str) -> PersonRow | None:
+    with session.ledger.reading() as db:
+        found = people.person(db, person)
+    return _person_row(found) if found else None
+
+
+def _person_row(one: people.Person) -> PersonRow:
+    legal = one.about.get("legal_status")
+    return PersonRow(
+        record=one.record,
+        name=one.name,
+        initials=one.initials,
+        bed=one.bed,
+        born=one.born,
+        nhs_number=one.nhs_number or "",
+        legal_status=code_list("legal-status").short(legal) if legal else "",
+    )
+
+
+def _patient(session: Session, person: str) -> Patient | None:
+    said = record_at(recording.current(session, person).shown)
+    return said if isinstance(said, Patient) else None
+
+
+def _colleagues(session: Session) -> list[Suggestion]:
+    titles = code_list("job-title")
+    with session.ledger.reading() as db:
+        found = [member for member in staff.members(db) if member.active]
+    return [
+        Suggestion(one.name, titles.text(one.job_title), {"job_title": one.job_title})
+        for one in found
+    ]

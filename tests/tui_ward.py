@@ -1,0 +1,298 @@
+"""A ward to look at without any data layer: a door of our own, a screen with secrets, a terminal.
+
+Run as a script it is the app in a real terminal: `python tui_ward.py SCENARIO [TEXT]`.
+"""
+
+import asyncio
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fcntl import ioctl
+from pathlib import Path
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+
+from wardsafe.clock import SystemChance, SystemClock
+from wardsafe.tui.app import WardApp
+from wardsafe.tui.drawn import Plain, drawn
+from wardsafe.tui.status import SaveStatus
+from wardsafe.tui.ward_screen import WardScreen
+
+PIN, NHS, NOTE = "482913", "9994182207", "Rosa Whitfield kicked the door"
+HERE = Path(__file__).resolve()
+
+
+@dataclass(frozen=True)
+class FakeFace:
+    staff_id: str
+    name: str
+    job_title: str
+
+
+@dataclass
+class FakePerson:
+    id: str = "gokafor7"
+    name: str = "Grace Okafor"
+    job_title: str = "nurse in charge"
+
+
+@dataclass
+class FakeSession:
+    person: FakePerson = field(default_factory=FakePerson)
+    closed: bool = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeDoor:
+    ward_name: str = "Ashdown Ward"
+    terminal_name: str = "PC 2"
+    environment: str = "live"
+    people: tuple[tuple[str, str, str], ...] = (
+        ("Grace Okafor", "nurse in charge", PIN),
+        ("Emeka Okoro", "nurse", "739164"),
+        ("Oksana Bilyk", "healthcare assistant", "205871"),
+        ("Dev Shah", "nurse", "918273"),
+    )
+    trouble: Exception | None = None
+    answer: Exception | None = None
+    tried: list[tuple[str, str]] = field(default_factory=list)
+    sessions: list[FakeSession] = field(default_factory=list)
+
+    def demo_people(self) -> tuple[tuple[str, str, str], ...]:
+        return self.people if self.environment == "demo" else ()
+
+    def faces(self) -> tuple[FakeFace, ...]:
+        if self.trouble is not None:
+            raise self.trouble
+        return tuple(FakeFace(f"s{n}", name, job) for n, (name, job, _) in enumerate(self.people))
+
+    def unlock(self, staff_id: str, pin: str) -> FakeSession:
+        self.tried.append((staff_id, pin))
+        if self.answer is not None:
+            raise self.answer
+        name, job, _ = self.people[int(staff_id[1:])]
+        self.sessions.append(FakeSession(FakePerson(staff_id, name, job)))
+        return self.sessions[-1]
+
+
+class Painter(Widget):
+    """Draws a note, unless told to fail while drawing."""
+
+    fails = False
+
+    def render(self) -> Any:
+        pin, nhs = PIN, NHS
+        if self.fails:
+            raise ValueError(f"{pin}{nhs}")
+        return drawn(NOTE)
+
+
+class RichTrouble(Exception):
+    """An error that wants to draw itself, as Textual's own style sheet errors do."""
+
+    def __rich__(self) -> str:
+        return PIN + NHS
+
+
+class SecretScreen(WardScreen[None]):
+    """Shows a record, and fails wherever it is told to."""
+
+    TITLE_WORDS = "Board"
+    HELP = "What is due."
+    SHOWS_RECORD = True
+    BINDINGS = (
+        Binding("n", "new", "new record", tooltip="Record something."),
+        Binding("enter", "do", "do this"),
+        Binding("ctrl+s", "save", "save now"),
+        Binding("l", "app.lock", "lock"),
+    )
+
+    def __init__(self, fails: str = "", text: str = NOTE) -> None:
+        super().__init__()
+        self.fails, self.text, self.away = fails, text, 0
+
+    def compose_body(self) -> ComposeResult:
+        if self.fails == "compose":
+            self._break()
+        yield Plain(drawn(self.text, lines=True), id="note")
+        yield Painter()
+        yield SaveStatus()
+
+    def _break(self) -> None:
+        pin, nhs = PIN, NHS
+        raise ValueError(f"bad {pin} {nhs}")
+
+    async def _break_later(self) -> None:
+        self._break()
+
+    def on_mount(self) -> None:
+        if self.fails == "mount":
+            self._break()
+        if self.fails == "timer":
+            self.set_timer(0.01, self._break)
+        if self.fails == "thread worker":
+            self.run_worker(self._break, thread=True)
+        if self.fails == "worker":
+            self.run_worker(self._break_later())
+        if self.fails == "task":
+            self.lost = asyncio.get_running_loop().call_soon(self._break)
+        if self.fails == "thread":
+            threading.Thread(target=self._break).start()
+        if self.fails == "render":
+            self.query_one(Painter).fails = True
+        if self.fails == "callback":
+            self.call_after_refresh(self._break)
+
+    def on_key(self) -> None:
+        if self.fails == "key":
+            self._break()
+        if self.fails == "rich":
+            raise RichTrouble
+
+    def action_new(self) -> None:
+        if self.fails == "action":
+            self._break()
+
+    def put_away(self) -> None:
+        self.away += 1
+        if self.fails == "put away":
+            self._break()
+
+
+class FakeWardApp(WardApp):
+    """The app, whose rooms are all the screen with secrets."""
+
+    fails = ""
+    text = NOTE
+
+    def __init__(self, door: Any, clock: Any, chance: Any, **options: Any) -> None:
+        self.crashes: list[tuple[str, str]] = []
+        self.refused: list[str] = []
+        super().__init__(
+            door,
+            clock,
+            chance,
+            on_crash=lambda reference, words: self.crashes.append((reference, words)),
+            on_refusal=self.refused.append,
+            **options,
+        )
+
+    def go(self, name: str, **arguments: Any) -> None:
+        if name == "help":
+            super().go(name, **arguments)
+        else:
+            self.went = name
+            self.push_screen(SecretScreen(self.fails, self.text))
+
+
+def seen(app: WardApp) -> str:
+    """What stands on the screen, row by row."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def until(pilot: Any, true: Callable[[], bool]) -> None:
+    """Let the app work until `true`; fails after a few seconds."""
+    for _ in range(300):
+        if true():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came true")
+
+
+class Terminal:
+    """A scenario in a real terminal (a pty)."""
+
+    def __init__(self, scenario: str, text: str = "", **environ: str) -> None:
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ["HOME"],
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(HERE.parents[1] / "src"),
+            **environ,
+        }
+        self.out = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:  # pragma: no cover
+            os.execve(sys.executable, [sys.executable, str(HERE), scenario, text], env)
+        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+    def wait_for(self, mark: bytes, seconds: float = 20) -> "Terminal":
+        end = time.monotonic() + seconds
+        start = len(self.out)
+        while mark not in self.out[max(0, start - len(mark)) :] and mark not in self.out:
+            if time.monotonic() > end or not self._read(1.0):
+                raise AssertionError(f"{mark!r} never came; last: {self.out[-400:]!r}")
+        return self
+
+    def send(self, keys: bytes) -> "Terminal":
+        os.write(self.fd, keys)
+        return self
+
+    def signal(self, number: int) -> "Terminal":
+        os.kill(self.pid, number)
+        return self
+
+    def end(self, seconds: float = 20) -> bytes:
+        """Read to the end; everything that was written after the alternate screen was left."""
+        stop = time.monotonic() + seconds
+        while time.monotonic() < stop and self._read(1.0):
+            pass
+        self.kill()
+        return self.out.rpartition(b"\x1b[?1049l")[2]
+
+    def kill(self) -> None:
+        try:
+            if os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+                deadline = time.monotonic() + 5
+                while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+                    if time.monotonic() > deadline:
+                        os.kill(self.pid, signal.SIGKILL)
+                        os.waitpid(self.pid, 0)
+                        break
+                    time.sleep(0.01)
+            os.close(self.fd)
+        except OSError:
+            pass
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        try:
+            piece = os.read(self.fd, 65536) if ready else b""
+        except OSError:
+            return False
+        self.out += piece
+        return bool(piece) or not ready
+
+
+def _scenario(name: str, text: str) -> int:
+    """The app in this process's own terminal, already unlocked unless the name is "locked"."""
+    text = text.encode().decode("unicode_escape")
+    door = FakeDoor(ward_name=text[:40], terminal_name=text[:40]) if text else FakeDoor()
+    app = FakeWardApp(door, SystemClock(), SystemChance())
+    app.fails, app.text = name, text or NOTE
+    if name != "locked":
+        app.call_later(app.unlocked, FakeSession(FakePerson(name=text or "Grace Okafor")))
+    if text:
+        app.set_timer(0.2, lambda: app.notify(text, title=text))
+    return app.run_to_end()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parent))
+    raise SystemExit(_scenario(sys.argv[1], sys.argv[2]))
+
