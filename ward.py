@@ -4,6 +4,7 @@
     python3 ward.py tests     set up, then run the tests
     python3 ward.py check     set up, then lint, types and import direction
     python3 ward.py bench     set up, then measure
+    python3 ward.py faults    set up, then cut the power and kill it many times
     python3 ward.py COMMAND   any other command of wardsafe; `python3 ward.py --help` lists them
 
 On Windows write `py` for `python3`. The first run makes .venv from the pinned, hashed lock file;
@@ -19,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-DEVELOPING = {"tests", "check", "bench"}
+DEVELOPING = {"tests", "check", "bench", "faults"}
 
 
 def main(words: list[str]) -> int:
@@ -29,7 +30,8 @@ def main(words: list[str]) -> int:
         return 2
     first = words[0] if words else ""
     set_up("requirements-tests.lock" if first in DEVELOPING else "requirements.lock")
-    return {"tests": run_tests, "check": check, "bench": bench}.get(first, wardsafe)(words)
+    developing = {"tests": run_tests, "check": check, "bench": bench, "faults": faults}
+    return developing.get(first, wardsafe)(words)
 
 
 def wardsafe(words: list[str]) -> int:
@@ -59,6 +61,11 @@ def check(words: list[str]) -> int:
 def bench(words: list[str]) -> int:
     """The measurements; further words go to bench/run.py."""
     return run(str(HERE / "bench" / "run.py"), *words[1:])
+
+
+def faults(words: list[str]) -> int:
+    """The long run of faults; further words go to tests/faults/long.py."""
+    return run(str(HERE / "tests" / "faults" / "long.py"), *words[1:])
 
 
 def run(*words: str) -> int:

@@ -92,6 +92,7 @@ class FakeDoor:
 class Painter(Widget):
     """Draws a note, unless told to fail while drawing."""
 
+    DEFAULT_CSS = "Painter { height: 1; }"
     fails = False
 
     def render(self) -> Any:
@@ -178,6 +179,17 @@ class FakeWardApp(WardApp):
 
     fails = ""
     text = NOTE
+    signed_in: FakeSession | None = None  # as soon as the app has started
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.signed_in is not None:
+            self.call_after_refresh(self._sign_in, self.signed_in)
+
+    def _sign_in(self, session: FakeSession) -> None:
+        self.unlocked(session)
+        if self.text != NOTE:
+            self.notify(self.text, title=self.text)
 
     def __init__(self, door: Any, clock: Any, chance: Any, **options: Any) -> None:
         self.crashes: list[tuple[str, str]] = []
@@ -286,9 +298,7 @@ def _scenario(name: str, text: str) -> int:
     app = FakeWardApp(door, SystemClock(), SystemChance())
     app.fails, app.text = name, text or NOTE
     if name != "locked":
-        app.call_later(app.unlocked, FakeSession(FakePerson(name=text or "Grace Okafor")))
-    if text:
-        app.set_timer(0.2, lambda: app.notify(text, title=text))
+        app.signed_in = FakeSession(FakePerson(name=text or "Grace Okafor"))
     return app.run_to_end()
 
 

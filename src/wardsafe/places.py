@@ -21,6 +21,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
     + ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "davfs", "fuse.glusterfs", "beegfs")
 )
 _SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud")
+_FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
 _LOCAL_TO_WINDOWS = 3  # DRIVE_FIXED of GetDriveTypeW
 
 
@@ -42,6 +43,11 @@ class WardFolder:
         return self.folder / "keyslots"
 
     @property
+    def recovery(self) -> Path:
+        """The recovery slot, opened by two parts together."""
+        return self.folder / "recovery"
+
+    @property
     def held(self) -> Path:
         """Records taken without a PIN that wait to be claimed."""
         return self.folder / "held"
@@ -50,6 +56,11 @@ class WardFolder:
     def drafts(self) -> Path:
         """Unfinished records, each sealed to the person who typed it."""
         return self.folder / "drafts"
+
+    @property
+    def faults(self) -> Path:
+        """What is known of crashes, each sealed to this terminal."""
+        return self.folder / "faults"
 
     @property
     def in_use(self) -> Path:
@@ -104,7 +115,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     part = path.with_name(path.name + ".part")
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with open(os.open(part, _FRESH, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -1,11 +1,13 @@
 """What is typed into a search, or into a record, is only ever text to be looked for."""
 
+import contextlib
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from wardsafe.errors import BadInput
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
 from wardsafe.views.log import LogFilter, count, page
@@ -101,10 +103,8 @@ def test_D13_words_that_are_operators_can_be_found(ward: Ward) -> None:
 def test_D13_a_bomb_is_answered_at_once(ward: Ward, typed: str) -> None:
     ward.take(ward.made(incident(reason_text="a" * 200)) for _ in range(50))
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(BadInput):  # more words than a search takes: one sentence
         page(ward.db, LogFilter(words=typed), limit=5)
-    except Exception as refused:
-        assert type(refused).__name__ == "BadInput", refused
     match(ward.db, typed)
     assert time.perf_counter() - began < 0.2
 
@@ -116,7 +116,9 @@ def test_D13_a_bomb_is_answered_at_once(ward: Ward, typed: str) -> None:
 )
 def test_A14_search_looks_at_the_cleaned_form(ward: Ward, hidden: str) -> None:
     ward.write(incident(reason_text=f"threw a ke{hidden}ttle"))
-    found = [page(ward.db, LogFilter(words=t), limit=5) for t in ("kettle", f"k{hidden}ettle", "ket")]
+    found = [
+        page(ward.db, LogFilter(words=t), limit=5) for t in ("kettle", f"k{hidden}ettle", "ket")
+    ]
     assert [[each.number for each in rows] for rows in found] == [[2], [2], [2]]
     name = ward.write(Patient(name=f"Ro{hidden}sa Wh{hidden}ite")).header.record
     assert [each.record for each in match(ward.db, "rosa whi")] == [name]

@@ -5,8 +5,15 @@ chains verify without a gap. I4 the head is at least the anchor's, or the differ
 I5 it opens, and says what happened.
 """
 
+import os
 import random
-from collections.abc import Sequence
+import select
+import shutil
+import signal
+import struct
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -197,3 +204,77 @@ def _against_itself(ledger: SqliteLedger) -> list[str]:
 def _as_typed(entry: Entry) -> bool:
     typed = new(int(entry.header.record[1:])).parts
     return all(entry.read(name) == fields for name, fields in typed.items())
+
+
+# --- killed processes -----------------------------------------------------------------------
+
+_ACK = struct.Struct(">I32s")
+
+
+def in_a_child(work: Callable[[Callable[[Saved], None]], None]) -> tuple[int, int]:
+    """Forks a child that does `work`, told how to promise; its process id and the pipe to read."""
+    come, go = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(go)
+        return pid, come
+    try:
+        os.close(come)
+        work(lambda saved: _promise(go, saved))
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _promise(pipe: int, saved: Saved) -> None:
+    os.write(pipe, _ACK.pack(saved.number, bytes.fromhex(saved.id)))
+
+
+def promises(pipe: int) -> list[Saved]:
+    """What a child promised before it ended; closes the pipe."""
+    with open(pipe, "rb") as file:
+        data = file.read()
+    whole = len(data) // _ACK.size * _ACK.size
+    return [Saved(number, id_.hex(), "") for number, id_ in _ACK.iter_unpack(data[:whole])]
+
+
+def save_and_be_killed(where: WardFolder, held: int, wait: float) -> list[Saved]:
+    """A child saves on and on after entry `held`, and is killed `wait` seconds after it began."""
+
+    def work(promise: Callable[[Saved], None]) -> None:
+        ledger = reopen(where, seed=held + 7)
+        os.write(begun, b"!")
+        for n in range(held + 1, held + 1000):
+            promise(ledger.append(new(n)))
+
+    ready, begun = os.pipe()
+    pid, pipe = in_a_child(work)
+    os.close(begun)
+    os.read(ready, 1)
+    select.select([], [], [], wait)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.close(ready)
+    return promises(pipe)
+
+
+def survive_kills(folder: Path, kills: int, seed: int) -> Iterator[tuple[Verdict, int]]:
+    """Kills savers at random times: after each, the verdict, and how many promises it had made.
+
+    One ledger lives through kill after kill; a new one is begun when it has 60 entries.
+    """
+    chance = random.Random(seed)
+    where, acks = place(folder), list[Saved]()
+    make(where, seed).close()
+    for _ in range(kills):
+        promised = save_and_be_killed(where, len(acks), chance.uniform(0, 0.012))
+        verdict = examine(where, [*acks, *promised])
+        yield verdict, len(promised)
+        if verdict.wrong or verdict.held > 60:
+            shutil.rmtree(folder)
+            where, acks = place(folder), []
+            make(where, chance.randrange(1 << 30)).close()
+            continue
+        with closing(reopen(where)) as ledger:
+            acks = [Saved(row[0], row[1].hex(), row[7]) for row in ledger.rows(0, 10_000)]

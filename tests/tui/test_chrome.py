@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tui_ward import FakeDoor, FakePerson, FakeWardApp, seen
+from tui_ward import FakeDoor, FakePerson, FakeWardApp, seen, until
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import WardsafeError
@@ -121,6 +121,7 @@ async def test_without_colour_everything_is_still_said(
     monkeypatch.setenv("NO_COLOR", "1")
     app = FakeWardApp(FakeDoor(), clock, chance)
     async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Dev Shah" in seen(app))
         await pilot.press("down")
         await pilot.pause()
         assert app.no_color
@@ -132,7 +133,7 @@ async def test_without_colour_everything_is_still_said(
 async def test_an_ascii_terminal_gets_ascii_only(clock: Any, chance: Any) -> None:
     app = FakeWardApp(FakeDoor(environment="demo"), clock, chance)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: "Dev Shah" in seen(app))
         await pilot.press("down", "4")
         await pilot.pause()
         assert seen(app).isascii()

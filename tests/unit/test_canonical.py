@@ -1,6 +1,6 @@
 """Canonical bytes: what they look like, and everything that is refused, by path."""
 
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.canonical import DEPTH, LARGEST, decode, decode_object, encode
 
 
-class Letter(str, Enum):
+class Letter(StrEnum):
     A = "a"
 
 
@@ -30,7 +30,7 @@ def nested(levels: int) -> Any:
         ({"b": 1, "a": [True, False, None]}, b'{"a":[true,false,null],"b":1}'),
         ('\x1f\x7f"\\\b\n/é🙂', b'"\\u001f\x7f\\"\\\\\\b\\n/' + "é🙂".encode() + b'"'),
         # UTF-16 order: the pair of U+1F642 begins with U+D83D, before U+FB33 (RFC 8785, 3.2.3).
-        ({"דּ": 1, "🙂": 2}, '{"🙂":2,"דּ":1}'.encode()),
+        ({"\ufb33": 1, "🙂": 2}, '{"🙂":2,"\ufb33":1}'.encode()),
         ([LARGEST, -LARGEST], b"[9007199254740991,-9007199254740991]"),
         (("tuple", Letter.A, Whole.ONE), b'["tuple","a",1]'),
         ("\\u0000", b'"\\\\u0000"'),

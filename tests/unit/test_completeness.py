@@ -23,6 +23,7 @@ EIGHT: dict[str, Any] = {
     "sex": "female",
     "sexual_orientation": "1",
 }
+FIRST = "interventions.0"
 ROW = {"type": "07", "start": START, "end": END, "care_plan": "N"}
 WHOLE: dict[str, Any] = {
     "person": "p",
@@ -127,7 +128,8 @@ def test_b_waits_while_something_is_still_on_or_ends_before_it_starts() -> None:
 def test_c_needs_a_type_in_every_row() -> None:
     assert of("c", interventions=()).state == "outstanding"
     assert of("c", interventions=(ROW, ROW | {"type": None})).state == "outstanding"
-    assert of("c", interventions=(ROW | {"type": None},), not_known=("interventions.0.type",)).state == "not known"  # fmt: skip
+    nobody_knows = of("c", interventions=(ROW | {"type": None},), not_known=(f"{FIRST}.type",))
+    assert nobody_knows.state == "not known"
 
 
 def test_d_needs_the_care_plan_said_of_every_row() -> None:

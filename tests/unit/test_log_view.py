@@ -100,9 +100,15 @@ def test_filters_agree_with_looking_at_every_row(ward: Ward) -> None:
     cases = [
         (LogFilter(kinds=kinds), lambda r: r.kind in kinds),
         (LogFilter(person=people[1]), lambda r: r.person == people[1]),
-        (LogFilter(person=people[1], kinds=kinds), lambda r: r.person == people[1] and r.kind in kinds),
+        (
+            LogFilter(person=people[1], kinds=kinds),
+            lambda r: r.person == people[1] and r.kind in kinds,
+        ),
         (LogFilter(state="open"), lambda r: r.state == "open"),
-        (LogFilter(state="open", person=people[0]), lambda r: r.state == "open" and r.person == people[0]),
+        (
+            LogFilter(state="open", person=people[0]),
+            lambda r: r.state == "open" and r.person == people[0],
+        ),
         (LogFilter(state="open", kinds=kinds), lambda r: False),
         (
             LogFilter(since=since, until=until),
@@ -110,9 +116,11 @@ def test_filters_agree_with_looking_at_every_row(ward: Ward) -> None:
         ),
         (
             LogFilter(person=people[0], words="leave", until=until),
-            lambda r: r.person == people[0]
-            and r.kind == "movement/1"
-            and datetime.fromisoformat(r.happened) < until,
+            lambda r: (
+                r.person == people[0]
+                and r.kind == "movement/1"
+                and datetime.fromisoformat(r.happened) < until
+            ),
         ),
         (LogFilter(words="seclusion", state="open"), lambda r: r.state == "open"),
     ]

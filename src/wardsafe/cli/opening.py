@@ -44,4 +44,4 @@ def _show(where: WardFolder) -> int:
     door = Door(where, clock, chance)
     from wardsafe.tui.opening import run_screens
 
-    return run_screens(door, clock, chance)
+    return run_screens(door, clock, chance, on_crash=door.keep_fault, on_refusal=door.refused)

@@ -159,7 +159,7 @@ def _fraction(digits: str) -> NoReturn:
 
 
 def _bad(refused: _Refused) -> BadInput:
-    path = ".".join(key.encode("ascii", "backslashreplace").decode() for key in refused.path)
+    path = ".".join(key.encode("unicode_escape").decode() for key in refused.path)
     return BadInput(
         f"{path or 'This value'} {refused.why}.", field=path, do="Correct it and save again."
     )

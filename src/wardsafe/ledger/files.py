@@ -10,7 +10,7 @@ from wardsafe.errors import Damaged, NotSaved
 from wardsafe.ledger import stored
 from wardsafe.ledger.anchor import AnchorFile
 from wardsafe.ledger.checkpoint import Checkpoint
-from wardsafe.ledger.connection import Connection, SqlError, connect, in_words
+from wardsafe.ledger.connection import SqlError, connect, in_words
 from wardsafe.ledger.contract import View
 from wardsafe.ledger.entry import Entry, Place
 from wardsafe.ledger.making import identity_of
@@ -35,16 +35,15 @@ class OpenFiles:
     """Opened and compared with the anchor at once. Raises Damaged, TooNew, NotSaved."""
 
     def __init__(self, where: WardFolder, keys: Keys, views: Sequence[View]) -> None:
+        self._where, self._keys = where, keys
         self.anchor = AnchorFile(where, keys.device_secret)
         self.writer = connect(where.ledger, keys.data_key)
-        self._also_open: list[Connection] = [self.writer]
+        self.reader = self.writer
         try:
             refuse_different(self.writer)
             self._compare(keys)
             # Only now: a rollback journal left by a power cut was played back by the writer.
-            self.reader = connect(where.ledger, keys.data_key, read_only=True)
-            self._also_open.append(self.reader)
-            self.reading = Database(self.reader, recursive_triggers=False, execute_plugins=False)
+            self.open_reader()
             self._start_views(views)
         except SqlError as problem:
             self.close()
@@ -52,6 +51,16 @@ class OpenFiles:
         except BaseException:
             self.close()
             raise
+
+    def open_reader(self) -> None:
+        """Open the reading connection, anew where there is one. Raises Damaged.
+
+        SQLCipher goes on failing on a connection that has met one damaged page.
+        """
+        if self.reader is not self.writer:
+            self.reader.close()
+        self.reader = connect(self._where.ledger, self._keys.data_key, read_only=True)
+        self.reading = Database(self.reader, recursive_triggers=False, execute_plugins=False)
 
     def _compare(self, keys: Keys) -> None:
         anchor = self.anchor.read()
@@ -133,5 +142,5 @@ class OpenFiles:
 
     def close(self) -> None:
         """Close both connections; what was not committed is undone."""
-        for connection in self._also_open:
-            connection.close()
+        self.reader.close()
+        self.writer.close()

@@ -82,8 +82,9 @@ def _one(connection: Connection, column: str, place: tuple[str, int, int]) -> st
 
 def compare(held: Held, anchor: Anchor | None) -> Opened:
     """Compare head, signature, count and anchor."""
-    behind = anchor is not None and _is_one_write_behind(held, anchor)
-    findings = [*_within(held), *([] if behind else _against(held, anchor))]
+    within = list(_within(held))
+    behind = anchor is not None and not within and _is_one_write_behind(held, anchor)
+    findings = within if behind else [*within, *_against(held, anchor)]
     known = [held.last, held.checkpoint]
     if anchor is not None and anchor.terminal == held.identity.terminal:
         known.append(anchor.checkpoint)

@@ -19,6 +19,8 @@ from wardsafe.ledger.slot_file import Slot
 from wardsafe.ledger.wrapping import Binding, Face, Unlocked, pack, unpack
 from wardsafe.places import WardFolder, make_private
 
+__all__ = ["Face", "Slots", "Unlocked", "make_slots"]
+
 
 def make_slots(where: WardFolder, ward: str, chance: Chance) -> None:
     """Make the device secret, where there is none, and a slots file without people.

@@ -7,7 +7,7 @@ compared; a COMMIT is never tried twice.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TypeVar
 
@@ -235,6 +235,9 @@ class SqliteLedger:
             self._now_open = OpenFiles(self._where, self._keys, self._views)
             new = [f for f in self._now_open.opened.findings if f not in self._findings]
             self._findings += new
+            if self._now_open.anchor_is_behind:
+                with suppress(NotSaved):  # tried again, and told, before anything is recorded
+                    self._now_open.keep_anchor()
         return self._now_open
 
     def _drop(self) -> None:
@@ -246,9 +249,11 @@ class SqliteLedger:
 
     def _read(self, of: Callable[[OpenFiles], _Found]) -> _Found:
         with self._turn:
+            files = self._files()
             try:
-                return of(self._files())
+                return of(files)
             except SqlError as problem:
+                files.open_reader()
                 raise in_words(problem, Damaged) from None
 
     def entry(self, number: int) -> Entry | None:
@@ -300,9 +305,10 @@ class SqliteLedger:
                     files.reader.execute("BEGIN")
                 yield files.reading
             except SqlError as problem:
-                if is_damage(problem):
-                    raise in_words(problem, Damaged) from None
-                raise
+                if not is_damage(problem):
+                    raise
+                files.open_reader()
+                raise in_words(problem, Damaged) from None
             finally:
                 if not is_inner and files is self._now_open and files.reader.in_transaction:
                     files.reader.rollback()
@@ -320,6 +326,7 @@ class SqliteLedger:
             try:
                 files.make_view(view, self._told(files, on_progress or (lambda done, of: None)))
             except SqlError as problem:
+                self._drop()
                 raise in_words(problem) from None
 
     def _told(self, files: OpenFiles, on_progress: Progress) -> Iterator[list[Entry]]:

@@ -71,6 +71,7 @@ class _Walk:
         self.terminal = terminal
         self.number = 0
         self.entries = 0
+        self.is_unread = False
         self.chains: dict[tuple[str, int], tuple[int, bytes]] = {}
         self.problems: list[Problem] = []
         self._uncertain: set[tuple[str, int]] = set()
@@ -91,6 +92,7 @@ class _Walk:
                 self._check(ledger, ledger.rows(self.number, 1))
             except Damaged:
                 self.number += 1
+                self.is_unread = True
                 self._uncertain |= self.chains.keys()
                 self.problems.append(Problem(self.number, "", 0, 0, "it cannot be read"))
 
@@ -142,10 +144,13 @@ class _Walk:
             if head is None:
                 self._head_problem(chain, "its head was never signed")
             elif (head.seq, head.head) != (seq, last_id.hex()):
-                self._head_problem(chain, f"it ends with {seq}, the signed head is {head.seq}")
+                what = f"it ends with {seq}, the signed head is {head.seq}"
+                self._head_problem(
+                    chain, what if seq != head.seq else "its last entry is not the signed one"
+                )
             elif not is_signed_by(head, ledger.public_key):
                 self._head_problem(chain, "the signature on its head is not this terminal's")
-        for chain in heads.keys() - self.chains.keys():
+        for chain in () if self.is_unread else heads.keys() - self.chains.keys():
             self._head_problem(chain, f"none of its {heads[chain].seq} entries is here")
 
     def _head_problem(self, chain: tuple[str, int], what: str) -> None:

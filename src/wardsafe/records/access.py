@@ -1,35 +1,14 @@
 """The kind `access/1`: who opened, locked, read, exported or restored what, and when.
 
-Written by the program, never typed: it has no form.
+Written by the program, never typed: it has no form. `what` is a short verb, such as "unlock",
+"read" or "backup"; a newer version may say more, so it is plain text.
 """
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from wardsafe.records.base import Count, Moment, Record
 from wardsafe.records.hints import Label, Lives, Required
-
-What = Literal[
-    "unlock",
-    "lock",
-    "wrong PIN",
-    "slot locked",
-    "slot opened again",
-    "PIN changed",
-    "slot added",
-    "slot removed",
-    "recovery",
-    "read",
-    "export",
-    "backup",
-    "restore",
-    "rescue",
-    "verify",
-    "import",
-    "break-glass",
-    "refused",
-]
-"""What the writers in this version say; a newer one may say more, so the field takes any text."""
 
 
 class Access(Record):

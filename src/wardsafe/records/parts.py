@@ -191,7 +191,9 @@ def _part_of(model: type[Record], path: str) -> str:
     field = _named(fields_of(model), first)
     if field is None or not rest:
         return field.part if field else "private"
-    column = _named(field.rows, rest[1]) if len(rest) == 2 and rest[0].isdecimal() else None
+    # a row number has few digits, so that no NHS number can pass for one
+    whole = len(rest) == 2 and rest[0].isdecimal() and len(rest[0]) <= 3
+    column = _named(field.rows, rest[1]) if whole else None
     return column.part if column else "private"
 
 

@@ -129,7 +129,8 @@ def banner(patient: Patient, *, today: date, bed: str = "") -> tuple[str, ...]:
     number = "NHS number not recorded"
     if patient.nhs_number:
         number = f"NHS number {say_nhs_number(patient.nhs_number)}"
-    return (name + called, f"{initials(name)}, {place}", born, number)
+    short = ", ".join(filter(None, (initials(patient.name or ""), place)))
+    return (name + called, short, born, number)
 
 
 def about_the_person(patient: Patient, day: date) -> dict[str, Any]:
@@ -151,6 +152,8 @@ def similar(name: str, others: Iterable[str]) -> tuple[str, ...]:
 
 def _alike(one: str, other: str) -> bool:
     first, second = folded(one).split(), folded(other).split()
+    if not first or not second:
+        return False
     if looks_like(one, other) or sorted(first) == sorted(second):
         return True
-    return bool(first and second) and first[-1] == second[-1] and first[0][0] == second[0][0]
+    return first[-1] == second[-1] and first[0][0] == second[0][0]

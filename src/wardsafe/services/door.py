@@ -27,6 +27,7 @@ class Door:
         self.where, self._clock, self._chance = where, clock, chance
         self.about: About = read_about(where)
         self._keyhole: Keyhole | None = None
+        self._refused: list[str] = []
 
     @property
     def ward_name(self) -> str:
@@ -57,11 +58,29 @@ class Door:
 
     def unlock(self, staff_id: str, pin: str) -> "Session":
         """Open the ward for a person. Raises as `Keyhole.unlock` does."""
-        return self._opened().unlock(staff_id, pin)
+        session = self._opened().unlock(staff_id, pin)
+        refused, self._refused = self._refused, []
+        for what in refused:
+            self._opened().note_refused(session, what)
+        return session
+
+    def data_key(self, staff_id: str, pin: str) -> bytes:
+        """The ledger's key, for a ledger that no longer opens. Raises WrongPin, MustWait."""
+        return self._opened().slots.unlock(staff_id, pin).data_key
 
     def hold(self, kind: str, typed: Mapping[str, object]) -> "HeldReceipt":
         """Keep what somebody typed without a PIN, sealed to this terminal. Raises NotSaved."""
         return self._opened().hold(kind, typed)
+
+    def keep_fault(self, reference: str, traceback: str) -> None:
+        """Keep what is known of a crash, sealed to this terminal."""
+        from wardsafe.services.keeping import keep_fault
+
+        keep_fault(self.where, self.about, reference, traceback)
+
+    def refused(self, what: str) -> None:
+        """Remember that the screen refused something, to be written down at the next unlock."""
+        self._refused.append(what)
 
     def _opened(self) -> "Keyhole":
         from wardsafe.services.unlocking import Keyhole

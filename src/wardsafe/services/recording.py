@@ -106,14 +106,28 @@ def _written(
     )
 
 
+def prepared(
+    session: Session, record: Record, record_id: str, *, via: str | None = None
+) -> NewEntry:
+    """The entry of a new record, for a caller who appends many in one transaction."""
+    session.require("record")
+    return _entry(session, record, record_id, (), _written(session, "record", via=via))
+
+
 def _append(
     session: Session, record: Record, record_id: str, parents: tuple[str, ...], author: Authorship
 ) -> Saved:
+    return session.ledger.append(_entry(session, record, record_id, parents, author))
+
+
+def _entry(
+    session: Session, record: Record, record_id: str, parents: tuple[str, ...], author: Authorship
+) -> NewEntry:
     base = _base(session, parents)
     patient = _patient_of(session, record)
     known = _pseudonym_for(session, record, patient)
     parts = split(record, author, base=base, pseudonym=known, patient=patient)
-    return session.ledger.append(NewEntry(record.kind, record_id, parents, parts))
+    return NewEntry(record.kind, record_id, parents, parts)
 
 
 def _base(session: Session, parents: tuple[str, ...]) -> dict[str, Any] | None:

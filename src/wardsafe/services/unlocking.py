@@ -14,7 +14,7 @@ from wardsafe.ledger.slots import Slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
 from wardsafe.services.about import About
-from wardsafe.services.access import note_unlock
+from wardsafe.services.access import note, note_unlock
 from wardsafe.services.claiming import bring_in
 from wardsafe.services.reading_tables import VIEWS, staff_member
 from wardsafe.services.session import Person, Session
@@ -63,6 +63,10 @@ class Keyhole:
             ledger.close()
             raise
         return session
+
+    def note_refused(self, session: Session, what: str) -> None:
+        """Write down that the screen refused something (a picture of itself, the clipboard)."""
+        note(session, "refused", detail=what)
 
     def hold(self, kind: str, typed: Mapping[str, object]) -> HeldReceipt:
         """Keep what somebody typed without a PIN, sealed to this terminal. Raises NotSaved."""

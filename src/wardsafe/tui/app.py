@@ -18,7 +18,7 @@ from wardsafe.clock import Chance, Clock
 from wardsafe.tui.chrome import Facts, HeaderBar
 from wardsafe.tui.door import Door, Session
 from wardsafe.tui.drawn import clear, shown
-from wardsafe.tui.idle import ELSEWHERE, Idle
+from wardsafe.tui.idle import ELSEWHERE, LOCKED, Idle
 from wardsafe.tui.palette import DAY_NAME, NIGHT_NAME, theme
 from wardsafe.tui.rooms import room
 from wardsafe.tui.screens.lock import LockScreen
@@ -144,11 +144,14 @@ class WardApp(ShutApp):
         self.idle.start()
         self.wipe()
 
+    def idle_limit(self) -> float:
+        """Seconds the screens as they stand may be idle: the strictest of them decides."""
+        shown = [each.idle_limit() for each in self.screen_stack[1:] if isinstance(each, WardScreen)]
+        return min(shown, default=ELSEWHERE if len(self.screen_stack) > 1 else LOCKED)
+
     def tick(self) -> None:
         """Once a second: lock when it is time; redraw clocks when the minute has changed."""
-        screen = self.screen
-        limit = screen.idle_limit() if isinstance(screen, WardScreen) else ELSEWHERE
-        if self.idle.over(limit):
+        if self.idle.over(self.idle_limit()):
             self.lock()
         minute = self.clock.now().minute
         if minute != self._minute:
@@ -158,11 +161,15 @@ class WardApp(ShutApp):
         self.lock_screen.tick()
 
     async def on_event(self, event: events.Event) -> None:
-        """Meaningful input keeps the screen open; moving the mouse does not."""
-        if isinstance(event, events.Key):
-            self.idle.touch(event.key)
-        elif isinstance(event, events.MouseDown | events.Paste | events.MouseScrollDown):
-            self.idle.touch()
+        """Meaningful input keeps the screen open; moving the mouse does not.
+
+        After a sleep the first key may come before the clock is looked at: it locks, and is lost.
+        """
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            if self.session is not None and self.idle.over(self.idle_limit()):
+                self.lock()
+                return
+            self.idle.touch(event.key if isinstance(event, events.Key) else "")
         await super().on_event(event)
 
     # --- keys that work everywhere ------------------------------------------------------------

@@ -20,6 +20,7 @@ _REPLY = re.compile(
     r"|\x1b\[\?(?!2026;|2048;)[0-9;]*(?:\$y|u)"
 )
 _STRING = re.compile(r"\x1b[\]PX^_](?:[^\x07\x1b\x9c]|\x1b(?![\\\[\]PX^_O]))*(\x07|\x1b\\|\x9c)?")
+_END = re.compile(r"\x07|\x1b\\|\x9c")
 _STRING_LIMIT = 4096
 
 
@@ -30,6 +31,7 @@ class Incoming:
         self.refused_pastes = 0  # since last asked: longer than LONGEST_PASTE
         self._in_paste = False
         self._in_string = 0  # characters of an unterminated OSC, DCS, … so far
+        self._last = ""  # its last character: half of ESC backslash may have come
         self._paste = ""
         self._ended_at: float | None = None
 
@@ -80,14 +82,16 @@ class Incoming:
 
     def _without_strings(self, data: str) -> str:
         if self._in_string:
-            end = re.search(r"\x07|\x1b\\|\x9c", data)
+            end = _END.search(self._last + data)
             if end is None:
                 self._in_string += len(data)
+                self._last = data[-1:]
                 if self._in_string > _STRING_LIMIT:  # nothing answers at such length: give up
                     self._in_string = 0
                 return ""
-            self._in_string, data = 0, data[end.end() :]
+            data = (self._last + data)[end.end() :]
+            self._in_string = 0
         for match in _STRING.finditer(data):
             if match.group(1) is None and match.end() == len(data) and len(match.group()) > 2:
-                self._in_string = len(match.group())
+                self._in_string, self._last = len(match.group()), match.group()[-1]
         return _STRING.sub(lambda found: "" if len(found.group()) > 2 else found.group(), data)

@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from wardsafe.records.base import Record
 from wardsafe.records.completeness import LIST, OUTSTANDING
-from wardsafe.records.moments import say_length
 from wardsafe.records.incident_rows import Intervention
+from wardsafe.records.moments import say_length
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.views.folding import Step, fold, moment, record_at
 from wardsafe.views.log import LogFilter, LogRow, count, page
@@ -84,7 +84,10 @@ def to_finish(db: Database, limit: int = _MOST) -> list[ToFinish]:
 
 
 def how_many_to_finish(db: Database, cap: int = 1000) -> tuple[int, bool]:
-    """How many records are incomplete, and whether that is exact; counting stops at `cap`."""
+    """How many records are incomplete, and whether that is exact; counting stops at `cap`.
+
+    A record that is open is incomplete too: item (b) waits for its end.
+    """
     return count(db, LogFilter(state="incomplete"), cap)
 
 

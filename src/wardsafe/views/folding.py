@@ -21,6 +21,8 @@ from wardsafe.records.base import Record
 from wardsafe.records.parts import join
 from wardsafe.records.registry import model_for
 
+PARTS = ("facts", "people", "private")
+
 _NUMBER_BITS = 29
 _LAST_SECOND = (1 << 63 - _NUMBER_BITS) - 1
 
@@ -72,9 +74,6 @@ class Fold:
 def read(entry: Entry) -> Step:
     """The entry with its parts read."""
     return Step(entry, {name: _body(entry.parts.get(name)) for name in PARTS})
-
-
-PARTS = ("facts", "people", "private")
 
 
 def fold(entries: Iterable[Entry]) -> Fold:

@@ -115,6 +115,8 @@ class LogView:
         for entry in entries:
             if _bare(entry.header.kind) not in NOT_IN_THE_LOG:
                 groups.setdefault(entry.header.record, []).append(entry)
+        if not groups:
+            return
         before = _standing(db, groups)
         for record, held in self._entries_of(db, before).items():
             groups[record].extend(held)
@@ -152,7 +154,7 @@ def count(db: Database, chosen: LogFilter, cap: int = 10_000) -> tuple[int, bool
     """How many rows the filter finds, and whether that is exact; counting stops at `cap`."""
     if chosen == LogFilter(kinds=chosen.kinds):
         totals = totals_of(db)
-        return sum(totals.get(kind, 0) for kind in chosen.kinds or totals), True
+        return sum(totals.get(kind, 0) for kind in set(chosen.kinds or totals)), True
     span = (
         edge(chosen.since) if chosen.since else 0,
         edge(chosen.until) if chosen.until else _HIGHEST,

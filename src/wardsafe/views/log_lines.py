@@ -1,6 +1,6 @@
 """One record as a line of the log: where it stands, what it says in a few words, how to find it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -191,7 +191,7 @@ def _words_of(folded: Fold, seen: str, said: Record | None) -> set[str]:
     for head in folded.heads:
         record = said if head is folded.shown else record_at(content(folded.steps, head))
         if record is not None:
-            found.update(_said(record))
+            _find(record, found)
     return found
 
 
@@ -204,20 +204,21 @@ def _marks_of(folded: Fold, kind: str, states: int, person: str | None) -> tuple
     return tuple(words.mark(sign, value) for sign, value in pairs)
 
 
-def _said(said: BaseModel) -> Iterator[str]:
-    """The words of every field that holds text or codes, rows included."""
+def _find(said: BaseModel, found: set[str]) -> None:
+    """Put the words of every field that holds text or codes into `found`, rows included."""
     for name, codes, rows, several in _searched(type(said)):
         value = getattr(said, name, None)
         if not value:
             continue
         if rows:
             for row in value:
-                yield from _said(row)
+                _find(row, found)
         elif codes:
+            known = _code_words(codes)
             for code in value if several else (value,):
-                yield from _code_words(codes, code)
+                found.update(known.get(code) or words.words(code))
         else:
-            yield from _text_words(value)
+            _find_text(value, found)
 
 
 @lru_cache(maxsize=64)
@@ -238,17 +239,17 @@ def _is_searched(field: Field) -> bool:
     return not (field.derived or about_them or field.input in wordless)
 
 
-@lru_cache(maxsize=4096)
-def _code_words(codes: str, code: str) -> tuple[str, ...]:
-    return tuple(words.words(code_list(codes).text(code)))
+@lru_cache(maxsize=64)
+def _code_words(codes: str) -> Mapping[str, tuple[str, ...]]:
+    return {code.code: tuple(words.words(code.text)) for code in code_list(codes).codes}
 
 
-def _text_words(value: Any) -> Iterator[str]:
+def _find_text(value: Any, found: set[str]) -> None:
     if isinstance(value, str):
-        yield from words.words(value)
+        found.update(words.words(value))
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _text_words(inner)
+            _find_text(inner, found)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _text_words(inner)
+            _find_text(inner, found)

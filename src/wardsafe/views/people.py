@@ -42,7 +42,7 @@ _SCHEMA = (
     "CREATE INDEX person_word_record ON person_word(record)",
     """CREATE TABLE movement (
         record TEXT PRIMARY KEY,
-        person TEXT NOT NULL,
+        person TEXT,
         at INTEGER NOT NULL,
         move TEXT NOT NULL,
         bed TEXT NOT NULL
@@ -195,20 +195,23 @@ def _put_all(db: Database, folds: Collection[Fold]) -> set[str]:
     touched.update(
         row[0]
         for row in db.execute(
-            "SELECT person FROM movement WHERE record IN (SELECT value FROM json_each(?))",
+            "SELECT person FROM movement "
+            "WHERE person IS NOT NULL AND record IN (SELECT value FROM json_each(?))",
             (json.dumps([record for (record,) in records]),),
         )
     )
     for folded in folds:
         said = record_at(folded.shown)
-        if isinstance(said, Patient):
-            people.append(_row(folded, said))
-            said_words += ((word, folded.record) for word in _words_of(said) if not folded.void)
+        if folded.shown.entry.header.kind == Patient.kind:
+            patient = said if isinstance(said, Patient) else Patient()
+            people.append(_row(folded, patient))
+            found = set() if folded.void else _words_of(patient)
+            said_words += ((word, folded.record) for word in found)
             touched.add(folded.record)
-        elif isinstance(said, Movement) and said.person and not folded.void:
-            at = edge(said.when) if said.when else 0
-            moves.append((folded.record, said.person, at, said.move or "", said.bed or ""))
-            touched.add(said.person)
+        else:
+            movement = said if isinstance(said, Movement) and not folded.void else Movement()
+            moves.append(_move(folded.record, movement))
+            touched.update([movement.person] if movement.person else [])
     db.conn.executemany("DELETE FROM movement WHERE record = ?", records)
     db.conn.executemany("DELETE FROM person_word WHERE record = ?", records)
     db.conn.executemany("INSERT INTO movement VALUES (?, ?, ?, ?, ?)", moves)
@@ -265,6 +268,12 @@ def _row(folded: Fold, said: Patient) -> tuple[object, ...]:
         int(folded.void),
         json.dumps(about, sort_keys=True),
     )
+
+
+def _move(record: str, said: Movement) -> tuple[object, ...]:
+    """The row of a movement; one of nobody is kept too, so that the record is known again."""
+    at = edge(said.when) if said.when else 0
+    return (record, said.person or None, at, said.move or "", said.bed or "")
 
 
 def _words_of(said: Patient) -> set[str]:

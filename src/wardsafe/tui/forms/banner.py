@@ -41,11 +41,10 @@ class Banner(Widget):
         first = joined(
             drawn(person.name, "bold $strong"), gap, drawn(f"{person.initials}, {bed}", "$ink")
         )
-        other = joined(drawn("not this person?  ", "$quiet"), drawn("^P", "bold $accent"))
+        other = joined(self._alert() or drawn("not this person?", "$quiet"), Content("  "))
+        other = joined(other, drawn("^P", "bold $accent"))
         second = (Content(" " * (5 if width >= WIDE else 4))).join(self._facts(width))
-        return Content("\n").join(
-            [spread(first, other, width), spread(second, self._alert(), width)]
-        )
+        return Content("\n").join([spread(first, other, width), second])
 
     def _facts(self, width: int) -> list[Content]:
         person = self._person
@@ -62,8 +61,8 @@ class Banner(Widget):
         if not self._alike:
             return Content("")
         first = self._alike[0]
-        words = f"{glyphs().alert} similar name: {first.name}, {first.initials}"
-        return drawn(f"  {words}", "bold $strong")
+        bed = f", bed {first.bed}" if first.bed else ""
+        return drawn(f"{glyphs().alert} not {first.name}{bed}?", "bold $strong")
 
 
 def alike(person: PersonRow, others: Sequence[PersonRow]) -> tuple[PersonRow, ...]:

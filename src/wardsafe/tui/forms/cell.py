@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.actions import parse
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -20,6 +21,7 @@ from wardsafe.records.text import keep, show
 from wardsafe.tui.glyphs import glyphs
 
 LONGEST = 20_000
+STEP = 128
 MOVES = {"enter": 1, "tab": 1, "shift+tab": -1}
 
 
@@ -74,6 +76,15 @@ class Cell(Input):
         """Every edit comes through here: cleaned, and told to the form at once."""
         super().replace(show(text), start, end)
         self._desk.was_typed(self)
+
+    def _watch_value(self, value: str) -> None:
+        # Input makes the whole screen lay itself out on every key, because its virtual size
+        # follows the text; here it grows in steps, and an ordinary key only paints one cell.
+        steps = -(-self.content_width // STEP) * STEP
+        if steps > self.virtual_size.width:
+            self.virtual_size = Size(steps, 1)
+        self._initial_value = False
+        self.selection = self.selection
 
     def render_line(self, y: int) -> Strip:
         """What was typed while it has the cursor, how it was understood at rest."""

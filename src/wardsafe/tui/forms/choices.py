@@ -22,6 +22,7 @@ class Choice:
     text: str
     family: str = ""
     fills: tuple[tuple[str, str], ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def choices(field: Field, typed: str, suggestions: Sequence[Suggestion] = ()) ->
     found = listed.match("" if token == ALL else token)
     lines = by_family([_line(code) for code in found])
     best = _best(found, token)
-    at = next((n for n, line in enumerate(lines) if line.typed == best), 0)
+    at = next((n for n, line in enumerate(lines) if line.code == best), 0)
     exact = bool(found) and folded(found[0].code) == folded(token)
     return Choices(tuple(lines), at, len(listed.offered()), exact)
 
@@ -86,7 +87,8 @@ def by_family(lines: Iterable[Choice]) -> list[Choice]:
 
 
 def _line(code: Code) -> Choice:
-    return Choice(code.code, lead_of(code.code), code.text, code.family.capitalize())
+    lead = lead_of(code.code)
+    return Choice(lead or code.short, lead, code.text, code.family.capitalize(), (), code.code)
 
 
 def lead_of(code: str) -> str:

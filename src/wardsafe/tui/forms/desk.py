@@ -38,6 +38,9 @@ class Form(Protocol):
     def refuse(self, sentence: str) -> None:
         """Say that something was not put in."""
 
+    def at_the_end(self) -> None:
+        """There is no further field."""
+
 
 class TypingDesk:
     """Stands between the cells of a form and its sheet."""
@@ -67,10 +70,17 @@ class TypingDesk:
 
     def move_on(self, cell: Cell, by: int) -> None:
         """Enter or Tab: take what is chosen, then on to the next cell."""
-        if by > 0 and self.take(cell) and cell.field.input == "codes":
+        filled = self.take(cell) if by > 0 else None
+        if filled is not None and cell.field.input == "codes":
             return
         self._form.picker.close()
-        self._form.go_to(self._form.page.next_of(cell, by))
+        entry = self._form.page.next_of(cell, by)
+        while entry is not None and filled and entry in filled:
+            entry = self._form.page.next_of(entry, by)
+        if entry is not None:
+            self._form.go_to(entry)
+        elif by > 0:
+            self._form.at_the_end()
 
     def choose(self, cell: Cell, by: int) -> None:
         """Up or down: through the list, or, where none is open, to the next or former cell."""
@@ -85,20 +95,21 @@ class TypingDesk:
         """Say that something was not put in."""
         self._form.refuse(sentence)
 
-    def take(self, cell: Cell) -> bool:
-        """Put the chosen line into the cell, and what it brings into the others of its row."""
+    def take(self, cell: Cell) -> list[Cell] | None:
+        """Put the chosen line into the cell, and what it brings into the others of its row: those
+        come back. None where nothing was chosen."""
         picker = self._form.picker
         taken = picker.choices.taken if picker.is_open else None
         if taken is None:
-            return False
+            return None
         picker.close()
         self._put(cell, with_taken(cell.field, cell.value, taken.typed))
         row = self._form.page.row_of(cell)
-        for other in row.cells if row else ():
-            for name, text in taken.fills:
-                if other.field.name == name and not other.value:
-                    self._put(other, text)
-        return True
+        brought = dict(taken.fills)
+        blank = [c for c in (row.cells if row else ()) if c.field.name in brought and not c.value]
+        for other in blank:
+            self._put(other, brought[other.field.name])
+        return blank
 
     def _put(self, cell: Cell, text: str) -> None:
         self._muted = True

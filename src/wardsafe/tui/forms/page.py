@@ -60,14 +60,15 @@ class Page(VerticalScroll, can_focus=False):
         for part in self.parts:
             part.draw()
 
-    def next_of(self, entry: Entry, by: int) -> Entry:
-        """Where the cursor goes: from the start of an empty row past the whole row."""
+    def next_of(self, entry: Entry, by: int) -> Entry | None:
+        """Where the cursor goes: from the start of an empty row past the whole row. None at
+        either end of the page: what is typed on never falls into the first field again."""
         entries = self.entries()
         at = entries.index(entry)
         row = self.row_of(entry)
         if row and by > 0 and entry is row.cells[0] and row.is_empty():
             at = entries.index(row.cells[-1])
-        return entries[(at + by) % len(entries)]
+        return entries[at + by] if 0 <= at + by < len(entries) else None
 
 
 def _begins_elsewhere(field: Field) -> bool:

@@ -28,15 +28,16 @@ class Row(Horizontal):
             Cell(part, f"{path}.{part.name}", block.sheet.typed(f"{path}.{part.name}"), block.desk)
             for part in asked(block.field)
         ]
+        self.cells[0].add_class("-first")
+        self.number = Plain(drawn(str(self.index + 1)), classes="number")
+        self.number.styles.width = NUMBER
         self.length = Plain(classes="length")
         self.length.styles.width = LENGTH
         self.wrong = Plain(classes="wrong")
 
     def compose(self) -> ComposeResult:
         """Number, cells (the length behind the end), and the error that floats over the rest."""
-        number = Plain(drawn(str(self.index + 1)), classes="number")
-        number.styles.width = NUMBER
-        yield number
+        yield self.number
         if self.block.lead:
             yield self.block.lead_of(self.index)
         cells = iter(self.cells)
@@ -52,6 +53,8 @@ class Row(Horizontal):
     def draw(self) -> None:
         """Draw every cell as it reads now."""
         errors = []
+        self.set_class(not self.block.lead and self.is_empty(), "-fresh")
+        self.number.set_class(self.screen.focused in self.cells, "-here")
         for cell in self.cells:
             seen = self.block.seen.row_cell(cell.path)
             cell.at_rest(seen.lead, seen.words, default=seen.default, wrong=bool(seen.error))
@@ -71,7 +74,7 @@ class Row(Horizontal):
             return
         cell, words = errors[0]
         behind = self.cells[self.cells.index(cell) + 1 :]
-        covered = any(other.has_focus for other in behind) or self.cells[-1] is cell
+        covered = self.screen.focused in behind or self.cells[-1] is cell
         self.wrong.update(drawn(f" ! {cut(words, 34)}" if not covered else " !", "$over"))
 
 

@@ -353,7 +353,8 @@ def short_error(field: Field, text: str, problem: BadInput) -> str:
     """The few words of an error that fit beside the field."""
     if field.codes and field.input != "codes" and not code_list(field.codes).match(text):
         return "no such code"
-    return problem.what.rstrip(".").partition(",")[0].partition(":")[0]
+    words = problem.what.rstrip(".").partition(",")[0].partition(":")[0]
+    return words[:1].lower() + words[1:]
 
 
 def _something(row: dict[str, str]) -> bool:

@@ -155,6 +155,12 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """Something was not put in: say so until the next key."""
         self._hint(sentence, wrong=True)
 
+    def at_the_end(self) -> None:
+        """There is no further field on this part."""
+        later = " ^L goes to the later part." if len(self._parts) > 1 else ""
+        self.settle()
+        self._hint(f"That is the last field. ^S saves.{later}")
+
     def touched(self) -> None:
         """Something was typed: what it means is worked out when the hand rests."""
         self._said = ""

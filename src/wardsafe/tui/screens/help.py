@@ -66,8 +66,3 @@ class HelpScreen(WardScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """The arrow keys."""
         self.query_one("#page").scroll_relative(y=lines, animate=False)
-
-    def idle_limit(self) -> float:
-        """As the screen below: its words may still be read off this one's neighbour."""
-        about = self._about
-        return about.idle_limit() if isinstance(about, WardScreen) else super().idle_limit()

@@ -16,7 +16,6 @@ from textual.containers import Container
 
 from wardsafe.errors import MustWait, WardsafeError
 from wardsafe.tui.door import Door, Face, Session
-from wardsafe.tui.idle import LOCKED
 from wardsafe.tui.screens.lock_parts import ClockFace, Names, Pin, Row, Without
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -212,10 +211,6 @@ class LockScreen(WardScreen[None]):
             self.query_one(Pin).refuse(sentence or "")
             if sentence is None:
                 self._wait_until = None
-
-    def idle_limit(self) -> float:
-        """A name and a PIN left half typed do not wait for the next person."""
-        return LOCKED
 
     def reset(self) -> None:
         """As if nobody had been here."""

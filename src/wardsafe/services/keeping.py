@@ -1,0 +1,51 @@
+"""Checking, backing up, restoring and rescuing a ward, with who may do it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wardsafe.ledger.anchor import AnchorFile
+from wardsafe.ledger.backup import BackupReport, back_up
+from wardsafe.ledger.keys import device_secret
+from wardsafe.ledger.rescue import RescueReport, rescue
+from wardsafe.ledger.sealed import seal
+from wardsafe.ledger.verify import Report, verify
+from wardsafe.places import WardFolder, make_private, write_whole
+from wardsafe.services.about import About
+from wardsafe.services.access import note
+from wardsafe.services.session import Session
+
+
+def check(session: Session, on_progress: Callable[[int, int], None]) -> Report:
+    """Walk every chain, and write down that it was done and how many problems there were."""
+    report = verify(session.ledger, on_progress)
+    note(session, "verify", count=len(report.problems))
+    return report
+
+
+def copy_to(session: Session, target: Path) -> BackupReport:
+    """Back the ward up into the new folder `target`, opened again and verified there."""
+    session.require("back up")
+    note(session, "backup")
+    return back_up(session.ledger, session.where, target)
+
+
+def save_what_is_left(
+    where: WardFolder, data_key: bytes, target: Path, on_line: Callable[[], None] = lambda: None
+) -> RescueReport:
+    """Write every entry that can still be read to `target`, beside the untouched ledger."""
+    anchor = AnchorFile(where, device_secret(where)).read()
+    with target.open("x", encoding="utf-8") as out:
+        return rescue(
+            where.ledger,
+            data_key=data_key,
+            out=out,
+            workspace=where.folder,
+            expected=anchor.count if anchor else 0,
+        )
+
+
+def keep_fault(where: WardFolder, about: About, reference: str, traceback: str) -> None:
+    """Keep what is known of a crash, sealed to this terminal: it may quote a record."""
+    make_private(where.faults)
+    sealed = seal({"reference": reference, "traceback": traceback}, [about.public_key])
+    write_whole(where.faults / f"{reference}.age", sealed)

@@ -1,0 +1,395 @@
+"""A record in lines: its fields by section, what the Act asks for, its versions.
+
+Made from what the services hand over and a width, without widgets, so that a worker can do it.
+Nothing is left out: what nobody filled in is named, and "not recorded" is never nought.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from wardsafe.records.base import Record, Row
+from wardsafe.records.completeness import Item, count, outstanding
+from wardsafe.records.fields import Field, fields_of, later_sections, now_fields
+from wardsafe.records.moments import local, say_date, say_time
+from wardsafe.records.reading import say_field
+from wardsafe.tui.drawn import drawn, joined, spread
+from wardsafe.tui.forms.meter import squares
+from wardsafe.tui.glyphs import glyphs
+from wardsafe.tui.line_sheet import beside, wrapped
+from wardsafe.views.history import NOT_KNOWN, NOT_RECORDED, Version
+from wardsafe.views.log_lines import LATE_AFTER
+from wardsafe.vocabulary.code_lists import code_list
+
+if TYPE_CHECKING:
+    from wardsafe.services.finding import Opened
+
+GUTTER = 15
+TWO_COLUMNS = 100
+"""Cells from which what is beside the fields stands at their right."""
+RIGHT = 38
+_NOTHING = Content("")
+_REASONS = {"void": "void-reason", "amend": "amend-reason"}
+_NO_MODEL = "A later wardsafe wrote this; it is kept whole, and cannot be shown here."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of a record in words. `path` is dotted for a row: "interventions.0.end"."""
+
+    path: str
+    label: str
+    words: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has said anything."""
+        return self.words == NOT_RECORDED
+
+
+def heading(text: str, right: str = "", width: int = 0) -> Content:
+    """A heading, with a quiet word at the right end of its line."""
+    left = drawn(text, "bold $strong")
+    return spread(left, drawn(right, "$quiet"), width) if right else left
+
+
+# --- the whole record ---------------------------------------------------------------------------
+
+
+def record_lines(opened: "Opened", width: int) -> list[Content]:
+    """Everything about a record: at the left its fields, at the right (or below) the rest."""
+    wide = width >= TWO_COLUMNS
+    room = width - RIGHT - 4 if wide else width
+    left = [*_standing(opened, room), *_two_versions(opened, room)]
+    left += body(opened, room)
+    aside = RIGHT if wide else width
+    right = [*_meter(opened, aside), *history_lines(opened, aside), *_tail(opened)]
+    if wide:
+        return beside(left, right, width - RIGHT)
+    return [*left, _NOTHING, _NOTHING, *right]
+
+
+def body(opened: "Opened", width: int) -> list[Content]:
+    """The fields of the first current version by section; of two versions, where they agree."""
+    said = opened.said
+    if said is None:
+        return wrapped(_NO_MODEL, "$ink", width)
+    style = "strike $quiet" if opened.is_void else "$ink"
+    apart = {path.partition(".")[0] for path in _differing(opened)}
+    lines: list[Content] = []
+    now = [field for field in _first_fields(type(said)) if field.name not in apart]
+    lines += _section(said, opened.title, now, width, style)
+    for name, fields in later_sections(type(said)).items():
+        same = [field for field in fields if field.name not in apart]
+        lines += [_NOTHING, _NOTHING, *_section(said, name, same, width, style)] if same else []
+    return lines
+
+
+def _first_fields(model: type[Record]) -> Iterator[Field]:
+    """What is asked for now, then what no part of a form asks for, the person apart."""
+    yield from now_fields(model)
+    for field in fields_of(model):
+        nowhere = field.order is None and field.section is None and not field.rows
+        if nowhere and not field.derived and field.who != "patient":
+            yield field
+
+
+def _section(
+    said: Record, name: str, fields: Sequence[Field], width: int, style: str
+) -> list[Content]:
+    filled: list[Content] = []
+    blank: list[str] = []
+    for field in fields:
+        told = _said(said, said, field, field.name)
+        if field.rows and getattr(said, field.name, None):
+            filled += _rows(said, field, width, style)
+        elif told.is_blank:
+            blank.append(told.label)
+        else:
+            filled += labelled(told.label, told.words, width, style)
+    if blank:
+        names = ", ".join([blank[0], *(each[:1].lower() + each[1:] for each in blank[1:])])
+        filled += labelled(NOT_RECORDED, names, width, "$quiet")
+    return [heading(name), _NOTHING, *filled]
+
+
+def labelled(label: str, words: str, width: int, style: str = "$ink") -> list[Content]:
+    """A quiet label in the gutter, the words beside it over as many lines as they need."""
+    room = width - GUTTER
+    tag = drawn(label, "$quiet", width=GUTTER - 1)
+    return beside([tag], wrapped(words, style, room), GUTTER)
+
+
+def _rows(said: Record, field: Field, width: int, style: str) -> list[Content]:
+    """Rows as a table with aligned columns where they fit, otherwise one below the other."""
+    rows: Sequence[Row] = getattr(said, field.name)
+    told = [_told_row(said, field, row, index) for index, row in enumerate(rows)]
+    used = [
+        index
+        for index, column in enumerate(field.rows)
+        if column.input != "words" and any(not row[index].is_blank for row in told)
+    ]
+    if not used:
+        return []
+    cells = [[row[index].words for index in used] for row in told]
+    titles = [field.rows[index].label for index in used]
+    long = [max(len(titles[n]), *(len(row[n]) for row in cells)) for n in range(len(used))]
+    lines = [_NOTHING]
+    if GUTTER - 1 + sum(long) + 2 * len(long) <= width:
+        lines += [_table_line(field.label, titles, long, "$quiet")]
+        lines += [_table_line(str(n + 1), row, long, style) for n, row in enumerate(cells)]
+    else:
+        for number, row in enumerate(cells):
+            pairs = zip(titles, row, strict=True)
+            first = f"{field.label} {number + 1}" if len(cells) > 1 else field.label
+            for label, words in pairs:
+                lines += labelled(first, f"{label}: {words}" if label != first else words, width, style)
+                first = ""
+    for number, row in enumerate(told):
+        for index, column in enumerate(field.rows):
+            if column.input == "words" and not row[index].is_blank:
+                lines += labelled(f"{number + 1} {column.label}", row[index].words, width, style)
+    return [*lines, _NOTHING]
+
+
+def _table_line(lead: str, cells: Sequence[str], long: Sequence[int], style: str) -> Content:
+    pieces = [drawn(lead, "$quiet", width=GUTTER - 1)]
+    pieces[0] = pieces[0].pad_right(max(0, GUTTER - pieces[0].cell_length))
+    for cell, length in zip(cells, long, strict=True):
+        one = drawn(cell, style if cell != NOT_RECORDED else "$quiet")
+        pieces.append(one.pad_right(max(0, length + 2 - one.cell_length)))
+    return joined(*pieces)
+
+
+def _told_row(said: Record, field: Field, row: Row, index: int) -> list[Told]:
+    path = f"{field.name}.{index}"
+    return [_said(said, row, column, f"{path}.{column.name}") for column in field.rows]
+
+
+def _said(said: Record, holder: Record | Row, field: Field, path: str) -> Told:
+    value = getattr(holder, field.name, None)
+    return Told(path, field.label, _words(said, holder, field, value, path))
+
+
+def _words(said: Record, holder: Record | Row, field: Field, value: Any, path: str) -> str:
+    if value in (None, (), ""):
+        if said.is_not_known(path):
+            return NOT_KNOWN
+        started = field.after is not None and getattr(holder, field.after, None) is not None
+        return field.open_end if field.open_end and started else NOT_RECORDED
+    began = said.happened()
+    if isinstance(value, datetime) and isinstance(holder, Row) and began is not None:
+        same = local(value).date() == local(began).date()
+        return say_time(value) if same else f"{say_time(value)} {say_date(local(value).date())}"
+    return say_field(field, value)
+
+
+# --- two versions -------------------------------------------------------------------------------
+
+
+def told(said: Record) -> list[Told]:
+    """Every value of a record in words, row by row."""
+    found: list[Told] = []
+    for field in fields_of(type(said)):
+        if field.derived or field.who == "patient":
+            continue
+        if not field.rows:
+            found.append(_said(said, said, field, field.name))
+            continue
+        rows = getattr(said, field.name, ())
+        for index, row in enumerate(rows):
+            which = f" ({field.label.lower()} {index + 1})" if len(rows) > 1 else ""
+            each = _told_row(said, field, row, index)
+            found += [replace(one, label=one.label + which) for one in each]
+    return found
+
+
+def _differing(opened: "Opened") -> dict[str, list[str]]:
+    """Where the current versions differ: path → what each of them says."""
+    heads = opened.heads
+    if len(heads) < 2 or any(head.record is None for head in heads):
+        return {}
+    each = [{one.path: one.words for one in told(head.record)} for head in heads if head.record]
+    paths = dict.fromkeys(path for version in each for path in version)
+    apart = {path: [version.get(path, NOT_RECORDED) for version in each] for path in paths}
+    return {path: words for path, words in apart.items() if len(set(words)) > 1}
+
+
+def _two_versions(opened: "Opened", width: int) -> list[Content]:
+    """Both shown, none preferred: side by side where there is room, otherwise one below another."""
+    heads = opened.heads
+    if len(heads) < 2:
+        return []
+    labels = {one.path: one.label for head in heads if head.record for one in told(head.record)}
+    apart = _differing(opened)
+    room = (width - GUTTER) // len(heads) - 2
+    lines = [drawn(f"{len(heads)} versions", "bold $over"), _NOTHING]
+    if room >= 24:
+        whole = [_who_line(n, head, room) for n, head in enumerate(heads)]
+        lines += _columns("", whole, room)
+        for path, words in apart.items():
+            cells = [wrapped(each, "bold $ink", room) for each in words]
+            lines += _columns(labels[path], cells, room)
+    else:
+        for n, head in enumerate(heads):
+            lines += [*_who_line(n, head, width), _NOTHING]
+            for path, words in apart.items():
+                lines += labelled(labels[path], words[n], width, "bold $ink")
+            lines += [_NOTHING]
+    rest = "They say the same in everything else." if apart else "They say the same."
+    return [*lines, _NOTHING, *wrapped(rest, "$quiet", width), _NOTHING, _NOTHING]
+
+
+def _who_line(number: int, head: Version, width: int) -> list[Content]:
+    act = {"void": "struck through", "amend": "amended"}.get(head.act, "first entry")
+    key = joined(drawn(f"{number + 1}", "bold $accent"), drawn(f"  #{head.number}", "$accent"))
+    lines = [joined(key, drawn(f"  {act} {_moment(head.entered)}", "$ink", width=width - 9))]
+    lines += wrapped(_author(head), "$ink", width)
+    if head.reason:
+        lines += wrapped(f"because: {say_reason(head)}", "$quiet", width)
+    return [*lines, _NOTHING]
+
+
+def _columns(label: str, cells: Sequence[Sequence[Content]], room: int) -> list[Content]:
+    lines: list[Content] = [drawn(label, "$quiet", width=GUTTER - 1)]
+    for number, cell in enumerate(cells):
+        lines = beside(lines, cell, GUTTER + number * (room + 2))
+    return lines
+
+
+# --- beside the fields --------------------------------------------------------------------------
+
+
+def _standing(opened: "Opened", width: int) -> list[Content]:
+    """What must be known before anything is read: struck through, or entered late."""
+    lines: list[Content] = []
+    if opened.is_void:
+        last = opened.heads[0]
+        lines += [drawn("Void", "bold $strong")]
+        lines += wrapped(
+            f"Struck through {_moment(last.entered)} by {_author(last)}, "
+            f"because: {say_reason(last)}. It stays readable.",
+            "$ink",
+            width,
+        )
+    first = opened.versions[0]
+    if is_late(first):
+        lines += wrapped(f"Entered late: {first.late.removeprefix('first entry, ')}.", "$due", width)
+    return [*lines, _NOTHING, _NOTHING] if lines else []
+
+
+def is_late(first: Version) -> bool:
+    """Whether a first entry was made longer after the event than a shift lasts."""
+    apart = first.happened and first.entered and first.entered - first.happened
+    return bool(apart and apart > LATE_AFTER)
+
+
+def _meter(opened: "Opened", width: int) -> list[Content]:
+    if not opened.items:
+        return []
+    lines: list[Content] = []
+    for number, found in enumerate(opened.items):
+        title = "What the Act asks for" if len(opened.items) == 1 else f"Version {number + 1}"
+        lines += [_meter_head(title, found, width), _NOTHING, squares(found), _NOTHING]
+        lines += _outstanding(found, width)
+        lines += [_NOTHING, _NOTHING]
+    return lines
+
+
+def _meter_head(title: str, found: Sequence[Item], width: int) -> Content:
+    share = drawn("{} of {}".format(*count(found)), "bold $strong")
+    return spread(drawn(title, "bold $strong"), share, min(width, RIGHT))
+
+
+def _outstanding(found: Sequence[Item], width: int) -> list[Content]:
+    lines: list[Content] = []
+    for item in outstanding(found):
+        lines.append(
+            joined(
+                drawn(f"{glyphs().no_item} ", "$faint"),
+                drawn(f"{item.letter}  ", "$quiet"),
+                drawn(item.label, "$ink", width=width - 5),
+            )
+        )
+        lines += beside([], wrapped(item.why, "$quiet", width - 5), 5) if item.why else []
+    unknown = [item.label for item in found if item.state == NOT_KNOWN]
+    if unknown:
+        lines += wrapped(f"not known: {', '.join(unknown)}", "$quiet", width)
+    return lines or [drawn("Nothing is outstanding.", "$ink")]
+
+
+def history_lines(opened: "Opened", width: int, *, changes: int | None = None) -> list[Content]:
+    """Who wrote which version when, and what it changed; `changes` shows only so many of each."""
+    lines = [heading("History"), _NOTHING]
+    for version in opened.versions:
+        lines += [*_version(opened, version, width, changes), _NOTHING]
+    return lines[:-1]
+
+
+def _version(
+    opened: "Opened", version: Version, width: int, changes: int | None
+) -> Iterator[Content]:
+    current = "current" if version.current and len(opened.versions) > 1 else ""
+    number = drawn(f"#{version.number}", "$accent")
+    entered = drawn(f"  {_moment(version.entered)}", "$quiet")
+    yield spread(joined(number, entered), drawn(current, "$quiet"), width)
+    yield from wrapped(_author(version), "$ink", width)
+    yield from wrapped(_act(version), "$due" if is_late(version) and version.late else "$quiet", width)
+    if version.act == "record" and version.happened and changes is None:
+        yield from wrapped(f"happened {_moment(version.happened)}", "$quiet", width)
+    for change in version.changes[:changes]:
+        yield from _change(change.label, change.before, change.after, width, changes is not None)
+    more = len(version.changes) - len(version.changes[:changes])
+    if more:
+        yield drawn(f"and {more} more", "$quiet")
+    if version.reason:
+        yield from wrapped(f"because: {say_reason(version)}", "$quiet", width)
+    if version.missing:
+        yield from wrapped("follows a version that is not here yet", "$due", width)
+
+
+def _act(version: Version) -> str:
+    said = {"void": "struck through", "amend": "amended"}.get(version.act, version.late)
+    if version.via:
+        said = f"{said}, by {version.via}" if version.via == "import" else f"{said}, {version.via}"
+    return said if len(version.parents) < 2 else f"{said}, chosen from {len(version.parents)} versions"
+
+
+def _change(
+    label: str, before: str, after: str, width: int, short: bool
+) -> Iterable[Content]:
+    added = before == NOT_RECORDED
+    words = f"{label}: {after}" if added else f"{label}: {before} {glyphs().to} {after}"
+    return [drawn(words, "$quiet", width=width)] if short else wrapped(words, "$ink", width)
+
+
+def _tail(opened: "Opened") -> list[Content]:
+    return [_NOTHING, _NOTHING, readers_line(opened.readers)]
+
+
+def readers_line(readers: int) -> Content:
+    """How many people have read it, with the key that names them."""
+    people = "person" if readers == 1 else "people"
+    said = f"{readers} {people}" if readers else "nobody yet"
+    return joined(drawn("V", "bold $accent"), drawn(f" who has read it, {said}", "$quiet"))
+
+
+def say_reason(version: Version) -> str:
+    """The reason of an amendment or a void: the words of its code, or what was typed."""
+    listed = _REASONS.get(version.act)
+    known = {code.code: code.text for code in code_list(listed).codes} if listed else {}
+    return known.get(version.reason, version.reason)
+
+
+def _author(version: Version) -> str:
+    who = version.author_name or "somebody not signed in"
+    return f"{who}, {version.job_title}" if version.job_title else who
+
+
+def _moment(when: datetime | None) -> str:
+    if when is None:
+        return "at a time not known here"
+    return f"{say_date(local(when).date())} {say_time(when)}"
