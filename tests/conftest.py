@@ -124,7 +124,7 @@ def _ward_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[WardFolder, st
     set_up(places, new, clock, SeededChance("made"), FLOOR).ledger.close()
     session = Door(places, clock, SeededChance("filled")).unlock(GRACE.staff_id, GRACE.pin)
     born = datetime(1987, 6, 9).date()
-    rosa = Patient(name="Rosa Whitfield", born=born, nhs_number="9994182206", legal_status="03")
+    rosa = Patient(name="Rosa Whitfield", born=born, nhs_number="9994182218", legal_status="03")
     jamal = Patient(name="Jamal Morrison")
     records = [record_new(session, patient).record for patient in (rosa, jamal)]
     for bed, person in enumerate(records, 1):
@@ -152,5 +152,5 @@ def ward(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--write-stories", action="store_true", help="write docs/stories.md from tests/spec"
+        "--write-docs", action="store_true", help="write docs/stories.md and the transcripts anew"
     )

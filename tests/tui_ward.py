@@ -305,4 +305,3 @@ def _scenario(name: str, text: str) -> int:
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE.parent))
     raise SystemExit(_scenario(sys.argv[1], sys.argv[2]))
-

@@ -1,1 +1,1 @@
-"""wardsafe: an encrypted, append-only safety log for mental-health and learning-disability wards."""
+"""An encrypted, append-only safety log for mental-health and learning-disability wards."""

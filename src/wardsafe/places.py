@@ -17,8 +17,11 @@ import platformdirs
 from wardsafe.errors import NotSaved, UnsafePlace
 
 _NETWORK_FILE_SYSTEMS = frozenset(
-    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "lustre")
-    + ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "davfs", "fuse.glusterfs", "beegfs")
+    (
+        *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs"),
+        *("lustre", "beegfs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs"),
+        "fuse.glusterfs",
+    )
 )
 _SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud")
 _FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)

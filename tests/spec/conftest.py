@@ -1,6 +1,6 @@
 """Stories of the ward, told by tests and rendered into docs/stories.md.
 
-Run `python ward.py tests tests/spec --write-stories` to write the page anew after a change.
+Run `python ward.py tests tests/spec --write-docs` to write the page anew after a change.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "stories.md"
 HEAD = """# Stories
 
 What wardsafe does for the people of a ward, step by step. Each story is a test: this page is
-written by `python3 ward.py tests tests/spec --write-stories` and compared at every run.
+written by `python3 ward.py tests tests/spec --write-docs` and compared at every run.
 """
 
 
@@ -42,7 +42,7 @@ def story(request: pytest.FixtureRequest) -> Iterator[Story]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.getoption("--write-stories") and _TOLD:
+    if session.config.getoption("--write-docs") and _TOLD:
         PAGE.write_text("\n".join([HEAD, *_TOLD.values()]), encoding="utf-8")
 
 

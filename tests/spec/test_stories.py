@@ -48,7 +48,7 @@ def test_recording(ward, story) -> None:
     row = row_of(session, saved.record)
     assert (row.initials, row.state, row.items) == ("RW", "open", 5)
     story.tell(f"The log shows it at once, {row.state}, with {row.items} of the Act's 16 items.")
-    (seclusion,) = [on for on in overview(session).still_on]
+    (seclusion,) = overview(session).still_on
     assert seclusion.isolation
     story.tell("The board shows the seclusion as going on, since 03:04: a blank end is not an end.")
     said = record_at(current(session, saved.record).shown)
@@ -217,7 +217,7 @@ def test_beds(ward, story) -> None:
 
 
 def test_the_page_says_what_the_tests_say(request, told, page) -> None:
-    if request.config.getoption("--write-stories"):
+    if request.config.getoption("--write-docs"):
         pytest.skip("the page is being written")
     if len(told) < 10:
         pytest.skip("only some stories were told")

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tui_ward import FakeDoor, FakePerson, FakeWardApp, seen, until
 
+from tui_ward import FakeDoor, FakePerson, FakeWardApp, seen, until
 from wardsafe.clock import LONDON
 from wardsafe.errors import WardsafeError
 from wardsafe.tui.big_digits import big

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from tui_ward import NOTE, PIN, FakeDoor, FakeWardApp, SecretScreen, seen, until
 
+from tui_ward import NOTE, PIN, FakeDoor, FakeWardApp, SecretScreen, seen, until
 from wardsafe.errors import Damaged, MustWait, WrongPin
 from wardsafe.tui.screens.lock_parts import Names, Pin
 

@@ -35,10 +35,11 @@ class Dice:
 
 
 def save(ledger: SqliteLedger, count: int) -> None:
-    for _ in range(count):
-        n = ledger.count() + 1
-        parts = {"facts": {"n": n}, "private": {"words": "née " * 200}}
-        ledger.append(NewEntry("patient/1", f"r{n}", (), parts))
+    numbers = range(ledger.count() + 1, ledger.count() + 1 + count)
+    ledger.append_many(
+        NewEntry("patient/1", f"r{n}", (), {"facts": {"n": n}, "private": {"w": "née " * 200}})
+        for n in numbers
+    )
 
 
 def opened(where: WardFolder, secret: bytes = SECRET) -> SqliteLedger:

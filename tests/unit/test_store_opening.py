@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -312,6 +313,23 @@ def test_a_reading_is_of_one_moment_and_may_be_nested(opened: Open) -> None:
         with ledger.reading() as inner:
             assert inner["entry"].count == 1
         assert db["entry"].count == 1
+
+
+def test_threads_take_turns(opened: Open) -> None:
+    ledger = opened()
+    problems: list[object] = []
+
+    def record() -> None:
+        for _ in range(15):
+            ledger.append(NOTE)
+            problems.extend(verify(ledger).problems)
+
+    threads = [threading.Thread(target=record) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (ledger.count(), problems) == (45, [])
 
 
 def test_the_keyring_keeps_keys_but_not_over_its_own(opened: Open) -> None:

@@ -7,6 +7,7 @@ import click
 from wardsafe.cli.signing_in import ask_who, sign_in
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import BadInput
+from wardsafe.ledger.keys import calibrate
 from wardsafe.places import WardFolder
 from wardsafe.services import keeping
 from wardsafe.services.door import Door
@@ -39,15 +40,34 @@ def back_up(where: WardFolder, target: Path) -> None:
         session.close()
 
 
-def put_back(where: WardFolder, source: Path) -> None:
-    """Restore a back-up after saying what it holds."""
-    from wardsafe.services.restoring import restore_ward
+def put_back(where: WardFolder, source: Path, *, by_recovery: bool) -> None:
+    """Restore a back-up, with a PIN of this terminal or with the two recovery parts."""
+    from wardsafe.services import restoring
 
-    door = Door(where, SystemClock(), SystemChance())
-    staff_id = ask_who(door)
-    pin = click.prompt("PIN", hide_input=True, err=True)
+    clock, chance = SystemClock(), SystemChance()
+    if not by_recovery:
+        door = Door(where, clock, chance)
+        staff_id = ask_who(door)
+        key = door.data_key(staff_id, click.prompt("PIN", hide_input=True, err=True))
+        _sure(source, where)
+        click.echo(str(restoring.restore_with_pin(where, source, key, chance)))
+        return
+    parts = [click.prompt(f"Recovery part {n}", hide_input=True, err=True) for n in (1, 2)]
+    _sure(source, where)
+    report, key = restoring.restore_with_recovery(
+        where, source, (parts[0], parts[1]), clock, chance
+    )
+    click.echo(str(report))
+    stewards = restoring.people_with_steward_role(where, key, chance)
+    steward = restoring.the_one(stewards, click.prompt("Which steward comes in", err=True))
+    pin = click.prompt("New PIN", hide_input=True, confirmation_prompt=True, err=True)
+    cost = calibrate(clock)
+    restoring.let_in(where, key, steward, pin, clock, chance, cost)
+    click.echo(f"{steward.name} can unlock now. Give the others new PINs from the staff screen.")
+
+
+def _sure(source: Path, where: WardFolder) -> None:
     click.confirm(f"Put the back-up in {source} in the place of {where.folder}?", abort=True)
-    click.echo(str(restore_ward(where, source, staff_id, pin, SystemClock(), SystemChance())))
 
 
 def rescue_ward(where: WardFolder, target: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import WardsafeError
 from wardsafe.places import WardFolder, ward_folder
 
@@ -80,12 +79,13 @@ def backup(where: WardFolder, target: Path) -> None:
 
 @main.command()
 @click.argument("source", type=FOLDER)
+@click.option("--recovery", is_flag=True, help="With the two recovery parts instead of a PIN.")
 @click.pass_obj
-def restore(where: WardFolder, source: Path) -> None:
+def restore(where: WardFolder, source: Path, recovery: bool) -> None:
     """Put the back-up in SOURCE in this terminal's place; what was here is kept aside."""
     from wardsafe.cli.keeping import put_back
 
-    put_back(where, source)
+    put_back(where, source, by_recovery=recovery)
 
 
 @main.command()
@@ -112,8 +112,3 @@ def import_patients(where: WardFolder, file: Path, yes: bool) -> None:
     from wardsafe.cli.importing import import_people
 
     import_people(where, file, ask=not yes)
-
-
-def clock_and_chance() -> tuple[SystemClock, SystemChance]:
-    """The machine's own, for every command."""
-    return SystemClock(), SystemChance()

@@ -1,0 +1,1 @@
+"""The ledger: bytes, keys, and the only writer of a ward's entries."""

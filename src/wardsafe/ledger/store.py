@@ -5,32 +5,25 @@ the file (threats catalogue 2). After any error of the disk the files are closed
 compared; a COMMIT is never tried twice.
 """
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TypeVar
-
-from sqlite_utils import Database
 
 from wardsafe.clock import Chance
 from wardsafe.errors import BadInput, Damaged, NotSaved, WardsafeError
 from wardsafe.ledger import making, stored
 from wardsafe.ledger.canonical import JSON
-from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity
-from wardsafe.ledger.connection import SqlError, in_words, is_damage
-from wardsafe.ledger.contract import Ledger, OpenFinding, Progress, Row, View
+from wardsafe.ledger.checkpoint import LedgerIdentity
+from wardsafe.ledger.connection import SqlError, in_words
+from wardsafe.ledger.contract import Ledger, OpenFinding, Progress, View
 from wardsafe.ledger.entry import Entry, NewEntry, Saved, build
 from wardsafe.ledger.files import Keys, OpenFiles
-from wardsafe.ledger.one_writer import OneWriter
+from wardsafe.ledger.readable import OpenLedger
 from wardsafe.places import WardFolder
 
 __all__ = ["Ledger", "LedgerIdentity", "OpenFinding", "SqliteLedger", "View"]
 
 EPOCH_KIND = "epoch/1"
 """The kind of an entry that begins a new epoch and says why."""
-
-_Found = TypeVar("_Found")
 
 
 def epoch_entry(chance: Chance, reason: str) -> NewEntry:
@@ -39,27 +32,11 @@ def epoch_entry(chance: Chance, reason: str) -> NewEntry:
     return NewEntry(EPOCH_KIND, chance.new_id(), (), {"facts": facts})
 
 
-class SqliteLedger:
+class SqliteLedger(OpenLedger):
     """A ledger in one encrypted SQLite file, with its anchor in the device folder.
 
     Made by `create` or `open`. Threads take turns; a long reading makes a save wait.
     """
-
-    def __init__(
-        self,
-        where: WardFolder,
-        keys: Keys,
-        chance: Chance,
-        views: Sequence[View],
-        lock: OneWriter,
-    ) -> None:
-        self._where, self._keys, self._chance, self._views = where, keys, chance, views
-        self._lock = lock
-        self._turn = threading.RLock()
-        self._findings: list[OpenFinding] = []
-        self._is_closed = False
-        self._now_open: OpenFiles | None = None
-        self._files()
 
     @classmethod
     def create(
@@ -79,9 +56,9 @@ class SqliteLedger:
         Raises Damaged where there is a ledger already, or, unless `confirmed`, where the anchor
         says that there was one; InUse; NotSaved.
         """
-        making.refuse_where_there_was_one(where, device_secret, confirmed=confirmed)
 
         def make() -> None:
+            making.refuse_where_there_was_one(where, device_secret, confirmed=confirmed)
             making.make_file(where, identity, data_key, signing_seed, device_secret, chance)
 
         return cls._alone(where, Keys(data_key, device_secret), chance, views, make)
@@ -119,23 +96,6 @@ class SqliteLedger:
         except BaseException:
             lock.release()
             raise
-
-    @property
-    def identity(self) -> LedgerIdentity:
-        """Whose ledger it is, and its present epoch."""
-        return self._read(lambda files: files.identity)
-
-    @property
-    def findings(self) -> tuple[OpenFinding, ...]:
-        """What did not agree at open, or when the files had to be opened again."""
-        return tuple(self._findings)
-
-    @property
-    def public_key(self) -> str:
-        """The hex Ed25519 key that checks this terminal's heads."""
-        return self._read(lambda files: files.signer.public)
-
-    # Recording
 
     def append(self, new: NewEntry) -> Saved:
         """Add one entry. Raises BadInput for what cannot be kept, NotSaved for the rest."""
@@ -228,97 +188,6 @@ class SqliteLedger:
             raise NotSaved(problem.what, do=problem.do) from None
         return files
 
-    def _files(self) -> OpenFiles:
-        if self._is_closed:
-            raise NotSaved("The ledger is closed.", do="Unlock it first.")
-        if self._now_open is None:
-            self._now_open = OpenFiles(self._where, self._keys, self._views)
-            new = [f for f in self._now_open.opened.findings if f not in self._findings]
-            self._findings += new
-            if self._now_open.anchor_is_behind:
-                with suppress(NotSaved):  # tried again, and told, before anything is recorded
-                    self._now_open.keep_anchor()
-        return self._now_open
-
-    def _drop(self) -> None:
-        if self._now_open is not None:
-            self._now_open.close()
-            self._now_open = None
-
-    # Reading
-
-    def _read(self, of: Callable[[OpenFiles], _Found]) -> _Found:
-        with self._turn:
-            files = self._files()
-            try:
-                return of(files)
-            except SqlError as problem:
-                files.open_reader()
-                raise in_words(problem, Damaged) from None
-
-    def entry(self, number: int) -> Entry | None:
-        """The entry of that number. Raises Damaged."""
-        return next(iter(self._where_column("number", number)), None)
-
-    def by_id(self, entry_id: str) -> Entry | None:
-        """The entry of that id (64 hex characters). Raises Damaged."""
-        return next(iter(self._where_column("id", bytes.fromhex(entry_id))), None)
-
-    def of_record(self, record: str) -> tuple[Entry, ...]:
-        """Every entry about a record, in order of arrival. Raises Damaged."""
-        return self._where_column("record", record)
-
-    def _where_column(self, column: str, value: object) -> tuple[Entry, ...]:
-        rows = self._read(lambda files: stored.rows_where(files.reader, f"{column} = ?", value))
-        return tuple(map(stored.entry_of, rows))
-
-    def rows(self, after: int, limit: int) -> list[Row]:
-        """Up to `limit` stored rows numbered above `after`. Raises Damaged."""
-        return self._read(lambda files: stored.rows_after(files.reader, after, limit))
-
-    def walk(self, after: int = 0) -> Iterator[Entry]:
-        """Every entry numbered above `after`, in order of arrival; others get turns between."""
-        while rows := self.rows(after, stored.BATCH):
-            yield from map(stored.entry_of, rows)
-            after = rows[-1][0]
-
-    def count(self) -> int:
-        """How many entries are held."""
-        return self._read(lambda files: files.count)
-
-    def head(self) -> Checkpoint:
-        """The signed head of this terminal's present chain."""
-        return self._read(lambda files: files.tip)
-
-    def checkpoints(self) -> tuple[Checkpoint, ...]:
-        """The latest signed head of each of this ledger's own chains."""
-        return self._read(lambda files: tuple(c for c, _ in stored.checkpoints(files.reader)))
-
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
-        """The views' database, for reading only, as of one moment. Raises Damaged."""
-        with self._turn:
-            files = self._files()
-            is_inner = files.reader.in_transaction
-            try:
-                if not is_inner:
-                    files.reader.execute("BEGIN")
-                yield files.reading
-            except SqlError as problem:
-                if not is_damage(problem):
-                    raise
-                files.open_reader()
-                raise in_words(problem, Damaged) from None
-            finally:
-                if not is_inner and files is self._now_open and files.reader.in_transaction:
-                    files.reader.rollback()
-
-    # Views and keys
-
-    def views_behind(self) -> tuple[str, ...]:
-        """Names of the views that do not show every entry."""
-        return self._read(lambda files: files.views.behind())
-
     def rebuild(self, view: str, on_progress: Progress | None = None) -> None:
         """Drop a view's tables and replay every entry. Raises NotSaved."""
         with self._turn:
@@ -334,15 +203,6 @@ class SqliteLedger:
             yield batch
             on_progress(batch[-1].number, files.count)
 
-    def key(self, name: str) -> bytes | None:
-        """What the keyring holds under `name`."""
-        row = self._read(
-            lambda files: files.reader.execute(
-                "SELECT value FROM keyring WHERE name = ?", (name,)
-            ).fetchone()
-        )
-        return row[0] if row else None
-
     def keep_key(self, name: str, value: bytes) -> None:
         """Keep `value` in the keyring. Raises NotSaved; BadInput for the ledger's own names."""
         if name in (making.IDENTITY, making.DEVICE, making.SEED):
@@ -355,10 +215,3 @@ class SqliteLedger:
             except SqlError as problem:
                 self._drop()
                 raise in_words(problem) from None
-
-    def close(self) -> None:
-        """Let go of the files and of the ward folder. May be called twice."""
-        with self._turn:
-            self._drop()
-            self._is_closed = True
-            self._lock.release()

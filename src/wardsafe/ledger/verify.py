@@ -10,13 +10,13 @@ A chain proves *unchanged since it was recorded*, not *true*.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from wardsafe.errors import Damaged
-from wardsafe.ledger.checkpoint import is_signed_by
+from wardsafe.ledger.checkpoint import Checkpoint, is_signed_by
 from wardsafe.ledger.contract import Ledger, Progress, Row
 from wardsafe.ledger.entry import NOTHING_BEFORE
 
@@ -56,13 +56,17 @@ def verify(
 ) -> Report:
     """Check every entry, chain and signed head; told progress, and asked to stop, by the batch."""
     walk = _Walk(ledger.identity.terminal)
-    total = ledger.count()
-    while walk.number < total and not should_stop():
-        walk.take(ledger, total)
-        on_progress(walk.number, total)
-    is_whole = walk.number >= total
-    if is_whole:
-        walk.check_heads(ledger)
+    is_whole = False
+    while not is_whole and not should_stop():
+        total = ledger.count()
+        if walk.number < total:
+            walk.take(ledger, total)
+            on_progress(walk.number, total)
+            continue
+        heads = ledger.checkpoints()
+        is_whole = ledger.count() == total  # else something was recorded meanwhile
+        if is_whole:
+            walk.check_heads(heads, ledger.public_key)
     return Report(walk.entries, len(walk.chains), tuple(walk.problems), is_whole)
 
 
@@ -131,12 +135,16 @@ class _Walk:
             return f"its chain begins with {row[4]}: the first {row[4] - 1} are missing"
         if row[5] == _NOTHING:
             return "" if row[3] == 1 else "its epoch does not say which entry it follows"
-        if ledger.by_id(row[5].hex()) is None:
+        try:
+            is_here = ledger.by_id(row[5].hex()) is not None
+        except Damaged:
+            return f"epoch {row[3]} follows an entry that cannot be read"
+        if not is_here:
             return f"epoch {row[3]} follows an entry that is not here: some before it are missing"
         return ""
 
-    def check_heads(self, ledger: Ledger) -> None:
-        heads = {(head.terminal, head.epoch): head for head in ledger.checkpoints()}
+    def check_heads(self, signed: Sequence[Checkpoint], public: str) -> None:
+        heads = {(head.terminal, head.epoch): head for head in signed}
         for chain, (seq, last_id) in self.chains.items():
             head = heads.get(chain)
             if chain[0] != self.terminal:
@@ -148,7 +156,7 @@ class _Walk:
                 self._head_problem(
                     chain, what if seq != head.seq else "its last entry is not the signed one"
                 )
-            elif not is_signed_by(head, ledger.public_key):
+            elif not is_signed_by(head, public):
                 self._head_problem(chain, "the signature on its head is not this terminal's")
         for chain in () if self.is_unread else heads.keys() - self.chains.keys():
             self._head_problem(chain, f"none of its {heads[chain].seq} entries is here")

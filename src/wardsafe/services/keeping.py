@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wardsafe.ledger.anchor import AnchorFile
-from wardsafe.ledger.backup import BackupReport, back_up
+from wardsafe.ledger.backup import BackupReport, backup
 from wardsafe.ledger.keys import device_secret
 from wardsafe.ledger.rescue import RescueReport, rescue
 from wardsafe.ledger.sealed import seal
@@ -22,11 +22,26 @@ def check(session: Session, on_progress: Callable[[int, int], None]) -> Report:
     return report
 
 
+def look_after(session: Session, should_stop: Callable[[], bool]) -> None:
+    """After opening, in the background: bring views up that are behind, then check every entry.
+
+    What is wrong becomes a notice of the session; nothing is mended silently.
+    """
+    for view in session.ledger.views_behind():
+        session.ledger.rebuild(view)
+    report = verify(session.ledger, should_stop=should_stop)
+    if report.problems:
+        more = (
+            f" {len(report.problems)} in all; run wardsafe verify." if report.problems[1:] else ""
+        )
+        session.notices += (f"{report.problems[0]}{more}",)
+
+
 def copy_to(session: Session, target: Path) -> BackupReport:
     """Back the ward up into the new folder `target`, opened again and verified there."""
     session.require("back up")
     note(session, "backup")
-    return back_up(session.ledger, session.where, target)
+    return backup(session.ledger, session.where, target, data_key=session.data_key)
 
 
 def save_what_is_left(

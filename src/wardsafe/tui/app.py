@@ -146,7 +146,9 @@ class WardApp(ShutApp):
 
     def idle_limit(self) -> float:
         """Seconds the screens as they stand may be idle: the strictest of them decides."""
-        shown = [each.idle_limit() for each in self.screen_stack[1:] if isinstance(each, WardScreen)]
+        shown = [
+            each.idle_limit() for each in self.screen_stack[1:] if isinstance(each, WardScreen)
+        ]
         return min(shown, default=ELSEWHERE if len(self.screen_stack) > 1 else LOCKED)
 
     def tick(self) -> None:

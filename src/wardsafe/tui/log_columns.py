@@ -98,7 +98,7 @@ def _right(text: str, width: int, style: str) -> Content:
 
 
 def _when(happened: str, now: datetime, to: Columns) -> str:
-    """"23 Nov 03:14"; of another year the date with its year, where both have no room."""
+    """ "23 Nov 03:14"; of another year the date with its year, where both have no room."""
     try:
         when = local(datetime.fromisoformat(happened))
     except (ValueError, OverflowError):

@@ -118,6 +118,12 @@ class LongList(Widget, Generic[Row], can_focus=True):
         if self._rows and self._rows[self._top].position == first.position:
             self._ordinal = ordinal - self._top
 
+    def forget(self) -> None:
+        """Let go of every row: nothing is left to draw."""
+        self._fill([], is_start=True)
+        self._at = self._top = 0
+        self.refresh()
+
     # --- reading --------------------------------------------------------------------------------
 
     def start(self, pages: Pages[Row] | None = None) -> None:
@@ -129,6 +135,8 @@ class LongList(Widget, Generic[Row], can_focus=True):
 
     def again(self) -> None:
         """Read the rows in sight again: the selected one stays selected, at its line if it can."""
+        if not self.size.height:
+            return
         chosen, line = self.selected, self._at - self._top
         if chosen is None:
             self.start()

@@ -36,7 +36,10 @@ def narrowings(
     if not typed.strip():
         clear = [Narrowing("show everything again", "", LogFilter())]
         return [*(clear if chosen != LogFilter() else []), *found]
-    return [*found, Narrowing(f"“{typed.strip()}” in the words", WORDS, replace(chosen, words=typed))]
+    return [
+        *found,
+        Narrowing(f"“{typed.strip()}” in the words", WORDS, replace(chosen, words=typed)),
+    ]
 
 
 def _all(
@@ -45,7 +48,9 @@ def _all(
     today = local(now).date()
     for text, since, until in [*_dated(typed, today), *_usual(today)]:
         if _fits(typed, text) or text in {each for each, *_ in _dated(typed, today)}:
-            span = replace(chosen, since=_kept(since, chosen.since), until=_kept(until, chosen.until))
+            span = replace(
+                chosen, since=_kept(since, chosen.since), until=_kept(until, chosen.until)
+            )
             yield Narrowing(text, TIME, span)
     if _fits(typed, "any time") and (chosen.since or chosen.until):
         yield Narrowing("any time", TIME, replace(chosen, since=None, until=None))
@@ -117,7 +122,7 @@ def _start(day: date) -> datetime:
 
 
 def say_day(day: date, today: date) -> str:
-    """"1 Nov", with its year where that is another one."""
+    """ "1 Nov", with its year where that is another one."""
     said = f"{day.day} {MONTHS[day.month - 1]}"
     return said if day.year == today.year else f"{said} {day.year}"
 

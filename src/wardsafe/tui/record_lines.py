@@ -146,7 +146,9 @@ def _rows(said: Record, field: Field, width: int, style: str) -> list[Content]:
             pairs = zip(titles, row, strict=True)
             first = f"{field.label} {number + 1}" if len(cells) > 1 else field.label
             for label, words in pairs:
-                lines += labelled(first, f"{label}: {words}" if label != first else words, width, style)
+                lines += labelled(
+                    first, f"{label}: {words}" if label != first else words, width, style
+                )
                 first = ""
     for number, row in enumerate(told):
         for index, column in enumerate(field.rows):
@@ -277,7 +279,9 @@ def _standing(opened: "Opened", width: int) -> list[Content]:
         )
     first = opened.versions[0]
     if is_late(first):
-        lines += wrapped(f"Entered late: {first.late.removeprefix('first entry, ')}.", "$due", width)
+        lines += wrapped(
+            f"Entered late: {first.late.removeprefix('first entry, ')}.", "$due", width
+        )
     return [*lines, _NOTHING, _NOTHING] if lines else []
 
 
@@ -337,7 +341,9 @@ def _version(
     entered = drawn(f"  {_moment(version.entered)}", "$quiet")
     yield spread(joined(number, entered), drawn(current, "$quiet"), width)
     yield from wrapped(_author(version), "$ink", width)
-    yield from wrapped(_act(version), "$due" if is_late(version) and version.late else "$quiet", width)
+    yield from wrapped(
+        _act(version), "$due" if is_late(version) and version.late else "$quiet", width
+    )
     if version.act == "record" and version.happened and changes is None:
         yield from wrapped(f"happened {_moment(version.happened)}", "$quiet", width)
     for change in version.changes[:changes]:
@@ -355,12 +361,12 @@ def _act(version: Version) -> str:
     said = {"void": "struck through", "amend": "amended"}.get(version.act, version.late)
     if version.via:
         said = f"{said}, by {version.via}" if version.via == "import" else f"{said}, {version.via}"
-    return said if len(version.parents) < 2 else f"{said}, chosen from {len(version.parents)} versions"
+    return (
+        said if len(version.parents) < 2 else f"{said}, chosen from {len(version.parents)} versions"
+    )
 
 
-def _change(
-    label: str, before: str, after: str, width: int, short: bool
-) -> Iterable[Content]:
+def _change(label: str, before: str, after: str, width: int, short: bool) -> Iterable[Content]:
     added = before == NOT_RECORDED
     words = f"{label}: {after}" if added else f"{label}: {before} {glyphs().to} {after}"
     return [drawn(words, "$quiet", width=width)] if short else wrapped(words, "$ink", width)
@@ -374,7 +380,7 @@ def readers_line(readers: int) -> Content:
     """How many people have read it, with the key that names them."""
     people = "person" if readers == 1 else "people"
     said = f"{readers} {people}" if readers else "nobody yet"
-    return joined(drawn("V", "bold $accent"), drawn(f" who has read it, {said}", "$quiet"))
+    return joined(drawn("V", "bold $accent"), drawn(f" read by {said}", "$quiet"))
 
 
 def say_reason(version: Version) -> str:

@@ -39,7 +39,10 @@ def preview_lines(row: LogRow, opened: "Opened", width: int, height: int) -> lis
     if opened.is_void:
         lines += [*wrapped(f"void: {say_reason(opened.heads[0])}", "$ink", width), _NOTHING]
     if len(opened.heads) > 1:
-        lines += [*wrapped(f"{len(opened.heads)} versions, Enter to choose", "$over", width), _NOTHING]
+        lines += [
+            *wrapped(f"{len(opened.heads)} versions, Enter to choose", "$over", width),
+            _NOTHING,
+        ]
     lines += summary(opened, width)
     past = [_NOTHING, _NOTHING, *history_lines(opened, width, changes=2)]
     room = height - len(lines) - 3
@@ -64,7 +67,9 @@ def summary(opened: "Opened", width: int) -> list[Content]:
         missing = ", ".join(f"{item.letter} {item.label}" for item in outstanding(found)[:1])
         rest = len(outstanding(found)) - 1
         if missing:
-            lines += _labelled("", f"{missing}, {rest} more" if rest > 0 else missing, width, "$quiet")
+            lines += _labelled(
+                "", f"{missing}, {rest} more" if rest > 0 else missing, width, "$quiet"
+            )
     return lines
 
 
@@ -75,7 +80,7 @@ def _pairs(said: Record, field: Field) -> list[tuple[str, str]]:
         return []
     if not field.rows:
         return [(label, _brief(field, value))]
-    rows = [_row_words(field, row) for row in value[:MOST_ROWS]]
+    rows = [_row_words(said, field, number) for number in range(len(value[:MOST_ROWS]))]
     pairs = [(label if number == 0 else "", words) for number, words in enumerate(rows)]
     return [*pairs, ("", f"and {len(value) - MOST_ROWS} more")] if value[MOST_ROWS:] else pairs
 
@@ -83,16 +88,27 @@ def _pairs(said: Record, field: Field) -> list[tuple[str, str]]:
 _SHORT = {"What was done": "what"}
 
 
-def _row_words(field: Field, row: object) -> str:
-    first = field.rows[0]
+def _row_words(said: Record, field: Field, number: int) -> str:
+    """The first column of a row, and how long it took or that it is still on."""
+    first, row = field.rows[0], getattr(said, field.name)[number]
     value = getattr(row, first.name, None)
     words = [say_field(first, value) if value else "not said"]
     minutes = getattr(row, "minutes", None)
     if minutes is not None:
         words.append(f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}")
-    elif getattr(row, "open", False):
-        words.append("still on")
-    return ", ".join(words)
+    return ", ".join([*words, *_open_ends(said, field, number)])
+
+
+def _open_ends(said: Record, field: Field, number: int) -> list[str]:
+    row = getattr(said, field.name)[number]
+    return [
+        column.open_end
+        for column in field.rows
+        if column.open_end
+        and getattr(row, column.name, None) is None
+        and getattr(row, column.after or column.name, None) is not None
+        and not said.is_not_known(f"{field.name}.{number}.{column.name}")
+    ]
 
 
 def _brief(field: Field, value: object) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from wardsafe.errors import NotAllowed
 from wardsafe.tui.stop import Crash
@@ -108,20 +109,20 @@ class ShutApp(App[None]):
     # --- crashes --------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        self._return_code = 70
         if self.is_headless and self._exception is None:
             self._exception = error  # tests look at it; it holds local variables
             self._exception_event.set()
-        self._crash.stop(error)
+        # A worker's failure comes wrapped; what happened inside is what has to be mended.
+        self._crash.stop(error.error if isinstance(error, WorkerFailed) else error)
         self._fatal_error()
 
     def _fatal_error(self) -> None:
+        self._return_code = 70
         self.forget()
         self._close_messages_no_wait()
 
     def panic(self, *_: Any) -> None:
         """A driver's thread has failed: sealed like any crash, what it wanted printed is not."""
-        self._return_code = 70
         self._crash.stop(None, "a thread of the driver failed")
         self._fatal_error()
 

@@ -31,7 +31,8 @@ class StaffView:
     version = 1
 
     def create(self, db: Database) -> None:
-        """Make the table, empty."""
+        """Make the table, empty, in place of what was there."""
+        db["staff"].drop(ignore=True)
         columns = {"id": str, "name": str, "job_title": str, "role": str, "active": int}
         db["staff"].create({"record": str, **columns}, pk="record", strict=True)
 

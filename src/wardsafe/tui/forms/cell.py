@@ -88,18 +88,37 @@ class Cell(Input):
 
     def render_line(self, y: int) -> Strip:
         """What was typed while it has the cursor, how it was understood at rest."""
+        width = self.scrollable_content_region.width
+        if self.has_focus and (self.value or not self.placeholder):
+            return self._typing(width)
         if y or self.has_focus:
             return super().render_line(y)
-        width = self.scrollable_content_region.width
         style = "cell--quiet" if self._is_default else "cell--rest"
         parts = [Segment(f"{self._lead}  ", self.get_component_rich_style("cell--lead"))]
         used = cell_len(parts[0].text) if self._lead else 0
         words = cut(self._rest, width - used)
-        segments = [*(parts if self._lead else []), Segment(words, self._style_of(style))]
+        segments = [
+            *(parts if self._lead else []),
+            Segment(words, self.get_component_rich_style(style)),
+        ]
         return Strip(segments).extend_cell_length(width).apply_style(self.rich_style)
 
-    def _style_of(self, name: str) -> object:
-        return self.get_component_rich_style(name)
+    def _typing(self, width: int) -> Strip:
+        """The text with its cursor and what is selected, without a detour through Rich."""
+        start, end = sorted(self.selection)
+        text, cursor = f"{self.value} ", self.selection.end
+        chosen = self.get_component_rich_style("input--selection")
+        marks = [(0, start, None), (start, end, chosen), (end, len(text), None)]
+        segments = []
+        for begin, stop, style in marks:
+            for first, last in ((begin, cursor), (cursor, cursor + 1), (cursor + 1, stop)):
+                piece = text[max(begin, first) : min(stop, last)]
+                here = self.get_component_rich_style("input--cursor") if first == cursor else style
+                if piece:
+                    segments.append(Segment(piece, here))
+        left = self.scroll_offset.x
+        strip = Strip(segments).crop(left, left + width)
+        return strip.extend_cell_length(width).apply_style(self.rich_style)
 
     def _forward_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and self._took(event):

@@ -8,6 +8,7 @@ from wardsafe.records.fields import Field
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.cell import Cell, Desk, cut
 from wardsafe.tui.forms.narrative import Narrative
+from wardsafe.tui.forms.painting import redraw
 from wardsafe.tui.forms.seen import Seen
 
 GUTTER = 10
@@ -48,11 +49,11 @@ class Line(Horizontal):
         look = self.seen.line_cell(self.field.name)
         changed = self.seen.sheet.changed(self.field.name)
         label = drawn(self.field.label, "$accent" if changed else "$quiet")
-        self.label.update(joined(label, drawn(" changed", "$accent")) if changed else label)
+        redraw(self.label, joined(label, drawn(" changed", "$accent")) if changed else label)
         if isinstance(self.cell, Narrative):
             return
         self.cell.at_rest(look.lead, look.words, default=look.default, wrong=bool(look.error))
-        self.note.update(self._note(look.error))
+        redraw(self.note, self._note(look.error))
 
     def _note(self, error: str) -> Content:
         if error:

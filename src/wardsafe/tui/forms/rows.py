@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from wardsafe.records.fields import Field
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.cell import Cell, Desk, cut
+from wardsafe.tui.forms.painting import redraw
 from wardsafe.tui.forms.seen import Seen
 from wardsafe.tui.forms.sheet import Sheet, asked
 from wardsafe.vocabulary.code_lists import code_list
@@ -60,7 +61,7 @@ class Row(Horizontal):
             cell.at_rest(seen.lead, seen.words, default=seen.default, wrong=bool(seen.error))
             if seen.error:
                 errors.append((cell, seen.error))
-        self.length.update(drawn(self.block.sheet.length(self.cells[0].path), "$ink"))
+        redraw(self.length, drawn(self.block.sheet.length(self.cells[0].path), "$ink"))
         self._say(errors)
 
     def is_empty(self) -> bool:
@@ -75,7 +76,8 @@ class Row(Horizontal):
         cell, words = errors[0]
         behind = self.cells[self.cells.index(cell) + 1 :]
         covered = self.screen.focused in behind or self.cells[-1] is cell
-        self.wrong.update(drawn(f" ! {cut(words, 34)}" if not covered else " !", "$over"))
+        sign = drawn(f" ! {cut(words, 34)}" if not covered else " !", "$over")
+        redraw(self.wrong, sign, layout=True)
 
 
 class Rows(Vertical):

@@ -1,6 +1,7 @@
 """The board: what somebody who has just unlocked the terminal needs to know, in reading order."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, cast
@@ -11,10 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
+from wardsafe.errors import WardsafeError
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.moments import local, say_length
 from wardsafe.services.claiming import Unclaimed
+from wardsafe.services.keeping import look_after
 from wardsafe.services.overview import Overview, overview
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
@@ -130,6 +134,8 @@ class BoardScreen(WardScreen[None]):
         """Read what there is, and again from time to time: minutes pass."""
         self.look()
         self.set_interval(REFRESH_SECONDS, self.look)
+        if self.session is not None:
+            self.run_worker(partial(self._look_after, self.session), thread=True, group="check")
 
     def on_screen_resume(self) -> None:
         """Something may have been written on the screen that was above."""
@@ -146,9 +152,17 @@ class BoardScreen(WardScreen[None]):
         """The open session; None at the moment of locking."""
         return cast("Session | None", self.ward.session)
 
+    def _look_after(self, session: Session) -> None:
+        gone = get_current_worker()
+        with suppress(WardsafeError):  # the ledger was closed under it: somebody locked
+            look_after(session, lambda: gone.is_cancelled)
+            if not gone.is_cancelled:
+                self.app.call_from_thread(self.look)
+
     def _read(self, session: Session) -> None:
-        seen = overview(session)
-        self.app.call_from_thread(self.show, seen)
+        with suppress(WardsafeError):
+            seen = overview(session)
+            self.app.call_from_thread(self.show, seen)
 
     def show(self, seen: Overview) -> None:
         """Draw the board."""

@@ -24,6 +24,7 @@ from wardsafe.tui.forms.desk import TypingDesk
 from wardsafe.tui.forms.meter import MeterLine, MeterPanel
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.page import Entry, Page
+from wardsafe.tui.forms.painting import NearCompositor, redraw
 from wardsafe.tui.forms.parts import (
     WHY,
     Part,
@@ -88,6 +89,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """The three times are seconds: until a resting hand is read, a draft is kept, and how
         long the Saved line stands before the form goes."""
         super().__init__()
+        self._compositor = NearCompositor()
         self.job = task
         self._after = (settle_after, draft_after, saved_for)
         self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of, extra_fields(task))
@@ -218,7 +220,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         kind = self.job.title or self.job.model.title
         state = "new record" if self.job.amend_of is None else "amending"
         right = f"{kind}, {state}" if at == 0 else f"part {at} of {last}"
-        parts.update(spread(left, drawn(right, "$quiet"), parts.size.width or 76))
+        redraw(parts, spread(left, drawn(right, "$quiet"), parts.size.width or 76))
 
     def _help(self) -> None:
         """What the field with the cursor takes, or what is wrong with it."""
@@ -235,7 +237,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self._said = sentence if keep else ""
         words = f"! {sentence}" if wrong else sentence
         hint = self.query_one("#hint", Plain)
-        hint.update(drawn(words, "$over" if wrong else "$quiet", width=hint.size.width or 76))
+        redraw(hint, drawn(words, "$over" if wrong else "$quiet", width=hint.size.width or 76))
 
     # --- where the cursor is -----------------------------------------------------------------
 

@@ -1,0 +1,213 @@
+"""One record, whole: whose it is, every field, what is outstanding, and everything that changed."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from wardsafe.errors import WardsafeError
+from wardsafe.records.moments import local, say_date, say_time
+from wardsafe.records.nhs_number import say_nhs_number
+from wardsafe.records.patient import age_at
+from wardsafe.services import finding
+from wardsafe.services.finding import Opened
+from wardsafe.services.session import Session
+from wardsafe.tui.drawn import drawn, joined, spread
+from wardsafe.tui.line_sheet import LineSheet, wrapped
+from wardsafe.tui.record_lines import record_lines
+from wardsafe.tui.screens.readers import ReadersScreen
+from wardsafe.tui.screens.record_acts import RecordActs
+from wardsafe.tui.status import SaveStatus
+from wardsafe.vocabulary.code_lists import code_list
+
+WIDE = 100
+
+
+class RecordBanner(Widget):
+    """Whose record it is, in full: the one place of a reading screen with the whole name."""
+
+    def __init__(self) -> None:
+        super().__init__(id="record-banner")
+        self._opened: Opened | None = None
+        self._today = ""
+
+    def show(self, opened: Opened | None) -> None:
+        """Say whose; None says nothing."""
+        self._opened = opened
+        self.refresh()
+
+    def render(self) -> Content:
+        """Two lines."""
+        if self._opened is None:
+            return Content("")
+        width = self.content_size.width
+        return Content("\n").join(banner_lines(self._opened, width))
+
+
+def banner_lines(opened: Opened, width: int) -> list[Content]:
+    """Name, initials, bed; born, age, NHS number, legal status; at the right which record."""
+    person, gap = opened.person, Content("   ")
+    number = drawn(f"#{opened.number}", "bold $accent")
+    which = joined(Content("  "), drawn(opened.title, "bold $strong"), Content("  "), number)
+    happened = opened.heads[0].happened or opened.versions[0].entered
+    when = ""
+    if happened is not None:
+        when = f"  {say_date(local(happened).date())} {say_time(happened)}"
+    if person is None:
+        described = getattr(opened.said, "person_described", None)
+        name = drawn(described or "Nobody's record in particular", "bold $strong")
+        return [spread(name, which, width), spread(Content(""), drawn(when, "$quiet"), width)]
+    bed = f"bed {person.bed}" if person.bed else person.state
+    first = joined(
+        drawn(person.name or "Name not recorded", "bold $strong"),
+        gap,
+        drawn(f"{person.initials}, {bed}" if person.initials else bed, "$ink"),
+    )
+    born = "date of birth not recorded"
+    if person.born:
+        age = age_at(person.born, local(happened).date()) if happened else None
+        born = f"born {say_date(person.born)}" + (f", {age} then" if age is not None else "")
+    nhs = say_nhs_number(person.nhs_number) if person.nhs_number else "not recorded"
+    legal = person.about.get("legal_status")
+    facts = [born, f"NHS number {nhs}" if width >= WIDE or not person.nhs_number else nhs]
+    facts += [code_list("legal-status").short(legal)] if isinstance(legal, str) else []
+    between = Content(" " * (5 if width >= WIDE else 3))
+    second = between.join(drawn(fact, "$ink") for fact in facts)
+    return [spread(first, which, width), spread(second, drawn(when, "$quiet"), width)]
+
+
+class RecordScreen(RecordActs):
+    """`record` is its id. Opening it is written down as a reading."""
+
+    CSS_PATH = "../styles/record.tcss"
+    TITLE_WORDS = "Record"
+    SHOWS_RECORD = True
+    HELP = (
+        "Everything the record says, by section, and below (or at the right) what the Act still "
+        "asks for and who wrote what when. Happened and entered are different times.\n\n"
+        "A makes a corrected version; the old one stays in the history. X strikes the record "
+        "through; it stays readable. Where two versions meet, read both and press 1 or 2.\n\n"
+        "That you opened it is written down; V says who else did."
+    )
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    HINTS = (("↑↓", "scroll"),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "choose(0)", "version 1", tooltip="The first of the versions holds."),
+        Binding("2", "choose(1)", "version 2", tooltip="The second of the versions holds."),
+        Binding("a", "amend", "amend", tooltip="Correct it: a new version, with a reason."),
+        Binding("x", "void", "void", tooltip="Strike it through; it stays readable."),
+        Binding("v", "readers", "who has read it", tooltip="Who has opened this record, when."),
+        Binding("escape", "leave", "back", tooltip="Back to where you came from."),
+        *(Binding(str(n + 1), f"choose({n})", show=False) for n in range(2, 9)),
+    ]
+
+    def __init__(self, record: str) -> None:
+        super().__init__()
+        self._record = record
+        self._opened: Opened | None = None
+        self._is_noted = False
+
+    def compose_body(self) -> ComposeResult:
+        """Banner, the record, where it is saved."""
+        yield RecordBanner()
+        yield LineSheet(id="sheet-lines")
+        yield SaveStatus()
+
+    def on_mount(self) -> None:
+        """Open it once the size is known."""
+        self.sheet.focus()
+        self.call_after_refresh(self.read_again)
+
+    def on_screen_resume(self) -> None:
+        """It may have been amended on the screen that was above."""
+        if self._opened is not None:
+            self.read_again()
+
+    def on_resize(self) -> None:
+        """Another width breaks other lines."""
+        if self._opened is not None:
+            self.call_after_refresh(self.read_again)
+
+    @property
+    def sheet(self) -> LineSheet:
+        """The lines."""
+        return self.query_one(LineSheet)
+
+    def read_again(self) -> None:
+        """Read it in a worker; the first time that is written down."""
+        session = self.session
+        if session is not None:
+            reading = partial(self._read, session, self.sheet.size.width)
+            self.run_worker(reading, thread=True, exclusive=True, group="record")
+
+    def _read(self, session: Session, width: int) -> None:
+        how = finding.look if self._is_noted else finding.open_record
+        try:
+            opened = how(session, self._record)
+            lines = record_lines(opened, width)
+        except WardsafeError as problem:
+            self.app.call_from_thread(self._refused, session, str(problem))
+        else:
+            self._is_noted = True
+            self.app.call_from_thread(self._show, session, opened, lines)
+
+    def _show(self, session: Session, opened: Opened, lines: list[Content]) -> None:
+        if self.is_attached and self.session is session:
+            self._opened = opened
+            self.query_one(RecordBanner).show(opened)
+            self.sheet.show(lines)
+            self.refresh_bindings()
+
+    def _refused(self, session: Session, sentence: str) -> None:
+        if self.is_attached and self.session is session:
+            self.sheet.show(wrapped(sentence, "$ink", max(20, self.sheet.size.width)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done to a record that is not there; choosing needs two versions."""
+        if action == "choose":
+            heads = len(self._opened.heads) if self._opened else 0
+            wanted = parameters[0] if parameters else 0
+            return True if heads > 1 and isinstance(wanted, int) and wanted < heads else None
+        if action in ("amend", "void", "readers"):
+            return True if self._opened else None
+        return True
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def action_amend(self) -> None:
+        """A: the form on what it says now."""
+        if self._opened is not None:
+            self.amend(self._opened)
+
+    def action_void(self) -> None:
+        """X: strike it through."""
+        if self._opened is not None:
+            self.void(self._record, self._opened.number, self._opened.title)
+
+    def action_choose(self, index: int) -> None:
+        """1, 2: the version that holds."""
+        if self._opened is not None:
+            self.choose(self._opened, index)
+
+    def action_readers(self) -> None:
+        """V: who has read it."""
+        if self._opened is not None:
+            title = f"#{self._opened.number}, {self._opened.title}"
+            self.app.push_screen(ReadersScreen(self._record, title))
+
+    def action_leave(self) -> None:
+        """Esc."""
+        self.dismiss(None)
+
+    def put_away(self) -> None:
+        """Nothing of the record stays on the screen or in it."""
+        self._opened = None
+        self.query_one(RecordBanner).show(None)
+        self.sheet.show(())

@@ -1,0 +1,105 @@
+"""What can be done to a record from any screen that shows it: amend, strike through, choose."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from wardsafe.errors import NotAllowed, NotSaved, WardsafeError
+from wardsafe.ledger.entry import Saved
+from wardsafe.services import recording
+from wardsafe.services.finding import Opened
+from wardsafe.services.session import Session
+from wardsafe.tui import writing
+from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.reason import ReasonScreen
+from wardsafe.tui.status import SaveStatus
+from wardsafe.tui.ward_screen import WardScreen
+
+
+class RecordActs(WardScreen[None]):
+    """The base of the log and of the record. Whether somebody may is asked of the services."""
+
+    @property
+    def session(self) -> Session | None:
+        """The open session; None at the moment of locking."""
+        return cast("Session | None", self.ward.session)
+
+    def read_again(self) -> None:
+        """Something was written: show what holds now."""
+        raise NotImplementedError
+
+    def amend(self, opened: Opened) -> None:
+        """Open the form on what the record says now."""
+        session, said = self.session, opened.said
+        if session is None or not self._may(session, "amend"):
+            return
+        if len(opened.heads) > 1:
+            self.notify("There are two versions. Choose one first, then amend it.")
+        elif said is None:
+            self.notify("A later wardsafe wrote this record. Update wardsafe to change it.")
+        else:
+            form = writing.amendment(session, opened.record, said, opened.head_ids)
+            self.app.push_screen(FormScreen(form.task()), self.written)
+
+    def void(self, record: str, number: int, title: str) -> None:
+        """Ask why, then strike the record through; it stays readable."""
+        session = self.session
+        if session is not None and self._may(session, "void"):
+            self._ask(
+                f"Strike through #{number}, {title}",
+                "void-reason",
+                lambda reason: recording.void(session, record, reason),
+            )
+
+    def choose(self, opened: Opened, index: int) -> None:
+        """Ask why, then settle on one of the versions; the others stay in the history."""
+        session = self.session
+        if session is None or not self._may(session, "amend"):
+            return
+        chosen = opened.heads[index]
+        self._ask(
+            f"Version {index + 1} holds, #{chosen.number} by {chosen.author_name}",
+            "amend-reason",
+            lambda reason: recording.choose(session, opened.record, chosen.id, reason),
+        )
+
+    def _may(self, session: Session, what: str) -> bool:
+        try:
+            session.require(what)
+        except NotAllowed as refused:
+            self.notify(str(refused))
+            return False
+        return True
+
+    def _ask(self, title: str, listed: str, act: Callable[[str], Saved]) -> None:
+        words = joined(drawn(title, "bold $strong"), drawn("   It stays readable.", "$quiet"))
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                self.run_worker(partial(self._do, act, reason), thread=True, group="write")
+
+        self.app.push_screen(ReasonScreen(words, listed), answered)
+
+    def _do(self, act: Callable[[str], Saved], reason: str) -> None:
+        try:
+            saved = act(reason)
+        except WardsafeError as problem:
+            self.app.call_from_thread(self._not_done, problem)
+        else:
+            self.app.call_from_thread(self.written, saved)
+
+    def _not_done(self, problem: WardsafeError) -> None:
+        if not self.is_attached:
+            return
+        if isinstance(problem, NotSaved):
+            self.query_one(SaveStatus).not_saved(str(problem))
+        else:
+            self.notify(str(problem))
+
+    def written(self, saved: SavedEntry | None) -> None:
+        """Back from a form, or from a change: say that it is saved."""
+        if saved is not None and self.is_attached:
+            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
+            self.read_again()
