@@ -9,6 +9,7 @@ import pytest
 from tui_ward import FakeDoor, FakePerson, FakeWardApp, seen, until
 from wardsafe.clock import LONDON
 from wardsafe.errors import WardsafeError
+from wardsafe.tui.app import WardApp
 from wardsafe.tui.big_digits import big
 from wardsafe.tui.chrome import Facts, Key, footer_line, header_line
 from wardsafe.tui.glyphs import ASCII, UNICODE, choose, glyphs, in_ascii, speaks_unicode
@@ -210,3 +211,11 @@ def test_the_saved_line_has_the_tick_and_nothing_else_does() -> None:
 def test_a_room_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(WardsafeError, match="no screen called attic"):
         room("attic")
+
+
+async def test_a_missing_room_is_said_and_nothing_breaks(clock: Any, chance: Any) -> None:
+    app = WardApp(FakeDoor(), clock, chance)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.go("attic")
+        await until(pilot, lambda: "There is no screen called attic." in seen(app))
+        assert len(app.screen_stack) == 1

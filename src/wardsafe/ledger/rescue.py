@@ -4,7 +4,9 @@ The ledger is only ever read: the work is done on a copy, which is as encrypted 
 First the copy is read in order. Where that fails, every page is read as if its table began there,
 behind the first page of a new, empty ledger with the same key, so that neither a damaged first
 page nor a damaged branch of the tree hides the pages that are whole. Each entry carries its own
-hashes, so each line can say by itself whether it is as it was saved.
+hashes, so each line can say by itself whether it is as it was saved. That matters: where the end
+of a long value lies on a damaged page, SQLCipher gives zeros for it and for whatever is read next
+on the same connection, and no error.
 """
 
 import json
@@ -12,7 +14,8 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -53,13 +56,13 @@ class RescueReport:
 @dataclass(slots=True)
 class _Found:
     headers: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
-    parts: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    parts: dict[int, dict[str, list[bytes]]] = field(default_factory=dict)
 
     def entries(self, after: int) -> Iterator[Entry]:
         for number in sorted(self.headers.keys() | self.parts.keys()):
             if number > after:
                 id_, header = self.headers.get(number, (b"", b""))
-                yield _entry(number, id_, header, self.parts.get(number, {}))
+                yield _best(_entry(number, id_, header, {}), self.parts.get(number, {}))
 
 
 def rescue(
@@ -106,10 +109,15 @@ def _all_entries(copy: Path, data_key: bytes) -> Iterator[Entry]:
     last = 0
     try:
         for entry in _in_order(copy, data_key):
+            if entry.fault():
+                break
             yield entry
             last = entry.number
+        else:
+            return
     except (SqlError, WardsafeError):
-        yield from _carve(copy, data_key).entries(after=last)
+        pass
+    yield from _carve(copy, data_key).entries(after=last)
 
 
 def _salt(copy: Path) -> bytes:
@@ -158,21 +166,51 @@ def _entry(number: int, id_: bytes, header: bytes, parts: dict[str, bytes]) -> E
 # --- page by page ---------------------------------------------------------------------------
 
 
+def _best(entry: Entry, bodies: dict[str, list[bytes]]) -> Entry:
+    """The entry with, of each part, the reading that its header commits to, where there is one."""
+    promised = entry.header.parts
+    parts = {
+        name: next((b for b in found if sha256(b).hexdigest() == promised.get(name)), found[0])
+        for name, found in bodies.items()
+    }
+    return replace(entry, parts=parts)
+
+
 def _carve(copy: Path, data_key: bytes) -> _Found:
     found = _Found()
     scratch = copy.with_name("pages.db")
     _graft(copy, scratch, data_key)
     connection = connect(scratch, data_key)
     for page in range(2, copy.stat().st_size // PAGE + 1):
-        for table, take in (("entry", _take_entries), ("part", _take_parts)):
+        for table, query, take in _TABLES:
             try:
                 _begin_at(connection, table, page)
-                take(connection, found)
-            except SqlError:  # SQLCipher reads nothing more on a connection that met a bad page
+                rows = connection.execute(query).fetchall()
+                _begin_at(connection, table, page)
+            except SqlError:  # of another kind; or bad: nothing more is read on this connection
                 connection.close()
+                rows = _one_by_one(scratch, data_key, table, page, query)
                 connection = connect(scratch, data_key)
+            for row in rows:
+                take(found, *row)
     connection.close()
     return found
+
+
+def _one_by_one(
+    scratch: Path, data_key: bytes, table: str, page: int, query: str
+) -> list[tuple[Any, ...]]:
+    """The rows from a page on, each on a connection that has read no other."""
+    rows: list[tuple[Any, ...]] = []
+    with suppress(SqlError):
+        while True:
+            with closing(connect(scratch, data_key)) as connection:
+                _begin_at(connection, table, page)
+                row = connection.execute(f"{query} LIMIT 1 OFFSET {len(rows)}").fetchone()
+            if row is None:
+                break
+            rows.append(row)
+    return rows
 
 
 def _graft(copy: Path, scratch: Path, data_key: bytes) -> None:
@@ -198,16 +236,17 @@ def _begin_at(connection: Connection, table: str, page: int) -> None:
     connection.execute("PRAGMA writable_schema = RESET")
 
 
-def _take_entries(connection: Connection, found: _Found) -> None:
-    for number, id_, header in connection.execute(_READ_ENTRY):
-        if isinstance(number, int) and isinstance(id_, bytes) and isinstance(header, bytes):
-            found.headers[number] = (id_, header)
+def _take_entry(found: _Found, number: Any, id_: Any, header: Any) -> None:
+    if isinstance(number, int) and isinstance(id_, bytes) and isinstance(header, bytes):
+        found.headers[number] = (id_, header)
 
 
-def _take_parts(connection: Connection, found: _Found) -> None:
-    for number, name, body in connection.execute(_READ_PART):
-        if isinstance(number, int) and isinstance(name, str) and isinstance(body, bytes):
-            found.parts.setdefault(number, {})[name] = body
+def _take_part(found: _Found, number: Any, name: Any, body: Any) -> None:
+    if isinstance(number, int) and isinstance(name, str) and isinstance(body, bytes):
+        found.parts.setdefault(number, {}).setdefault(name, []).append(body)
+
+
+_TABLES = (("entry", _READ_ENTRY, _take_entry), ("part", _READ_PART, _take_part))
 
 
 # --- telling --------------------------------------------------------------------------------

@@ -33,12 +33,19 @@ _REASONS = ("10", "11", "10", "13", "17", "19", "10", "12")
 
 
 class Invention:
-    """Everything that happened in `days` days up to `now`, oldest first."""
+    """Everything that happened in `days` days up to `now`, `a_day` incidents each, oldest first."""
 
     def __init__(
-        self, said: dict[str, Any], now: datetime, days: int, seed: int, chance: Chance
+        self,
+        said: dict[str, Any],
+        now: datetime,
+        days: int,
+        seed: int,
+        chance: Chance,
+        a_day: float = A_DAY,
     ) -> None:
         self._said, self._now, self._days, self._chance = said, now, days, chance
+        self._a_day = a_day
         self._dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
         self._staff = [one for one in said["staff"] if one["role"] in ("staff", "nurse-in-charge")]
         self._titles = code_list("job-title")
@@ -48,7 +55,7 @@ class Invention:
         """People and their beds first, then the incidents, then what is going on now."""
         start = self._now - timedelta(days=self._days)
         ledger.append_many(self._arrivals(start))
-        times = sorted(self._minute(index) for index in range(int(self._days * A_DAY)))
+        times = sorted(self._minute(index) for index in range(round(self._days * self._a_day)))
         size = max(1, len(times) // _BATCHES)
         for first in range(0, len(times), size):
             batch = times[first : first + size]
@@ -62,7 +69,7 @@ class Invention:
 
     def _minute(self, index: int) -> int:
         """Spread over the days, more of them in the evening, never in the last six hours."""
-        day = int(index / A_DAY)
+        day = int(index / self._a_day)
         hour = self._dice.choices(range(24), weights=[2] * 7 + [3] * 9 + [6] * 6 + [3] * 2)[0]
         minute = day * 1440 + hour * 60 + self._dice.randrange(60)
         return min(minute, self._days * 1440 - 360)

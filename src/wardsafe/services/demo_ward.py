@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from wardsafe.clock import Clock, id_from
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.places import WardFolder
-from wardsafe.services.demo_events import Invention
+from wardsafe.services.demo_events import A_DAY, Invention
 from wardsafe.services.demo_names import invented
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
 
@@ -44,9 +44,12 @@ class _At:
         return 0.0
 
 
-def make_demo(where: WardFolder, clock: Clock, *, days: int, seed: int = SEED) -> int:
+def make_demo(
+    where: WardFolder, clock: Clock, *, days: int, seed: int = SEED, a_day: float = A_DAY
+) -> int:
     """Make the demo ward up to the present minute; returns how many entries it holds.
 
+    `a_day` is how many incidents a day, for a busier ward than most.
     The PINs are printed on its lock screen, so its slots take the cheapest allowed cost.
     """
     said = invented()
@@ -64,7 +67,7 @@ def make_demo(where: WardFolder, clock: Clock, *, days: int, seed: int = SEED) -
     before = _At(now - timedelta(days=days + 60))
     made = set_up(where, ward, before, chance, FLOOR)
     try:
-        Invention(said, now, days, seed, chance).tell(made.ledger)
+        Invention(said, now, days, seed, chance, a_day).tell(made.ledger)
         return made.ledger.count()
     finally:
         made.ledger.close()

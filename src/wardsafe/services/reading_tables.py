@@ -8,6 +8,7 @@ from wardsafe.views.people import PeopleView
 from wardsafe.views.staff import StaffView, members
 from wardsafe.vocabulary.code_lists import code_list
 
+STAFF = StaffView.name
 VIEWS: tuple[View, ...] = (PeopleView(), StaffView(), AccessView(), LogView())
 """People first: a row of the log shows the initials of somebody already known."""
 

@@ -47,7 +47,7 @@ class Plain(Static):
         self,
         content: Content | None = None,
         *,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)

@@ -85,6 +85,7 @@ class LongList(Widget, Generic[Row], can_focus=True):
         self._ordinal: int | None = None  # of the first row kept, counted from 1
         self._lines: dict[tuple[int, int, bool], Strip] = {}
         self.empty = Content("")
+        self._has_read = False
 
     # --- what is in sight -----------------------------------------------------------------------
 
@@ -121,6 +122,7 @@ class LongList(Widget, Generic[Row], can_focus=True):
     def forget(self) -> None:
         """Let go of every row: nothing is left to draw."""
         self._fill([], is_start=True)
+        self._has_read = False
         self._at = self._top = 0
         self.refresh()
 
@@ -171,6 +173,7 @@ class LongList(Widget, Generic[Row], can_focus=True):
 
     def _fill(self, rows: Sequence[Row], *, is_start: bool) -> None:
         self._lines.clear()
+        self._has_read = True
         self._rows, self._is_start = list(rows), is_start
         self._is_end = len(rows) < self._height
         self._ordinal = 1 if is_start else None
@@ -314,7 +317,7 @@ class LongList(Widget, Generic[Row], can_focus=True):
         width = self.size.width
         index = self._top + y
         if index >= len(self._rows):
-            nothing = not self._rows and y == 0
+            nothing = self._has_read and not self._rows and y == 0
             return self._strip(self.empty) if nothing else Strip.blank(width, self.rich_style)
         row, is_selected = self._rows[index], index == self._at
         key = (row.position, width, is_selected)

@@ -21,12 +21,11 @@ def run_screens(
     *,
     on_crash: "OnCrash | None" = None,
     on_refusal: "OnRefusal | None" = None,
-    opening: str | None = None,
 ) -> int:
     """Show the lock screen and run until the app is left; returns the exit code (70: crashed).
 
     `on_crash(reference, traceback)` and `on_refusal(what)` may be called from any thread; what
-    they are given is for sealing, never for printing. `opening` names a room to open at once.
+    they are given is for sealing, never for printing.
     """
     stream = sys.__stderr__ if sys.platform != "win32" else sys.__stdout__
     choose(unicode=speaks_unicode(os.environ, stream.encoding if stream else None))
@@ -35,9 +34,7 @@ def run_screens(
     try:
         from wardsafe.tui.app import WardApp
 
-        app = WardApp(
-            door, clock, chance, on_crash=on_crash, on_refusal=on_refusal, opening=opening
-        )
+        app = WardApp(door, clock, chance, on_crash=on_crash, on_refusal=on_refusal)
         return app.run_to_end()  # the first frame enables it again
     finally:
         gc.enable()

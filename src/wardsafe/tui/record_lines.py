@@ -27,7 +27,7 @@ from wardsafe.vocabulary.code_lists import code_list
 if TYPE_CHECKING:
     from wardsafe.services.finding import Opened
 
-GUTTER = 15
+GUTTER, LEAD = 15, 3
 TWO_COLUMNS = 100
 """Cells from which what is beside the fields stands at their right."""
 RIGHT = 38
@@ -107,7 +107,8 @@ def _section(
         if field.rows and getattr(said, field.name, None):
             filled += _rows(said, field, width, style)
         elif told.is_blank:
-            blank.append(told.label)
+            if field.order is not None or field.section is not None:
+                blank.append(told.label)
         else:
             filled += labelled(told.label, told.words, width, style)
     if blank:
@@ -127,39 +128,49 @@ def _rows(said: Record, field: Field, width: int, style: str) -> list[Content]:
     """Rows as a table with aligned columns where they fit, otherwise one below the other."""
     rows: Sequence[Row] = getattr(said, field.name)
     told = [_told_row(said, field, row, index) for index, row in enumerate(rows)]
-    used = [
-        index
-        for index, column in enumerate(field.rows)
-        if column.input != "words" and any(not row[index].is_blank for row in told)
-    ]
-    if not used:
-        return []
-    cells = [[row[index].words for index in used] for row in told]
-    titles = [field.rows[index].label for index in used]
-    long = [max(len(titles[n]), *(len(row[n]) for row in cells)) for n in range(len(used))]
-    lines = [_NOTHING]
-    if GUTTER - 1 + sum(long) + 2 * len(long) <= width:
-        lines += [_table_line(field.label, titles, long, "$quiet")]
-        lines += [_table_line(str(n + 1), row, long, style) for n, row in enumerate(cells)]
-    else:
-        for number, row in enumerate(cells):
-            pairs = zip(titles, row, strict=True)
-            first = f"{field.label} {number + 1}" if len(cells) > 1 else field.label
-            for label, words in pairs:
-                lines += labelled(
-                    first, f"{label}: {words}" if label != first else words, width, style
-                )
-                first = ""
+    short = [[one for one, _ in _pairs(row, field, narrative=False)] for row in told]
+    used = {one.label for row in short for one in row if not one.is_blank}
+    cells = [[one for one in row if one.label in used] for row in short]
+    lines = [_NOTHING, *_table(field.label, cells, width, style)] if used else []
     for number, row in enumerate(told):
-        for index, column in enumerate(field.rows):
-            if column.input == "words" and not row[index].is_blank:
-                lines += labelled(f"{number + 1} {column.label}", row[index].words, width, style)
-    return [*lines, _NOTHING]
+        for one, _ in _pairs(row, field, narrative=True):
+            if not one.is_blank:
+                lines += labelled(f"{number + 1} {one.label}", one.words, width, style)
+    return [*lines, _NOTHING] if lines else []
+
+
+def _pairs(row: Sequence[Told], field: Field, *, narrative: bool) -> list[tuple[Told, Field]]:
+    pairs = zip(row, field.rows, strict=True)
+    return [(one, column) for one, column in pairs if (column.input == "words") is narrative]
+
+
+def _table(
+    title: str, cells: Sequence[Sequence[Told]], width: int, style: str
+) -> Iterator[Content]:
+    """`title` stands over the first column, as it does on the form."""
+    titles = [title, *(one.label for one in cells[0][1:])]
+    if cells[0][0].label.casefold() != title.casefold():
+        titles[0] = cells[0][0].label if len(cells[0]) > 1 else title
+    long = [
+        max(len(titles[n]) - (LEAD if n == 0 else 0), *(len(row[n].words) for row in cells))
+        for n in range(len(titles))
+    ]
+    if LEAD + sum(long) + 2 * (len(long) - 1) <= width:
+        yield _table_line("", [titles[0], *titles[1:]], [long[0] + LEAD, *long[1:]], "$quiet")
+        for number, row in enumerate(cells):
+            lead = f"{number + 1:<{LEAD}}"
+            yield _table_line(lead, [one.words for one in row], long, style)
+        return
+    yield drawn(title, "$quiet")
+    for number, row in enumerate(cells):
+        for place, one in enumerate(row):
+            lead = drawn(f"{number + 1}" if place == 0 else "", "$quiet")
+            words = one.words if place == 0 else f"{one.label}: {one.words}"
+            yield from beside([lead], wrapped(words, style, width - LEAD), LEAD)
 
 
 def _table_line(lead: str, cells: Sequence[str], long: Sequence[int], style: str) -> Content:
-    pieces = [drawn(lead, "$quiet", width=GUTTER - 1)]
-    pieces[0] = pieces[0].pad_right(max(0, GUTTER - pieces[0].cell_length))
+    pieces = [drawn(lead, "$quiet")]
     for cell, length in zip(cells, long, strict=True):
         one = drawn(cell, style if cell != NOT_RECORDED else "$quiet")
         pieces.append(one.pad_right(max(0, length + 2 - one.cell_length)))

@@ -15,7 +15,6 @@ ROOMS = {
     "record": "record:RecordScreen",
     "form": "form:FormScreen",
     "record-now": "record_now:RecordNowScreen",
-    "first-run": "first_run:FirstRunScreen",
 }
 
 

@@ -27,7 +27,7 @@ class ShutApp(App[None]):
     """The hardened ground that WardApp stands on."""
 
     ENABLE_COMMAND_PALETTE = False
-    COMMANDS = set()  # noqa: RUF012 - Textual's own class variable
+    COMMANDS = set()
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
     NOTIFICATION_TIMEOUT = 4.0

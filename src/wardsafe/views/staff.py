@@ -32,7 +32,7 @@ class StaffView:
 
     def create(self, db: Database) -> None:
         """Make the table, empty, in place of what was there."""
-        db["staff"].drop(ignore=True)
+        db.execute("DROP TABLE IF EXISTS staff")
         columns = {"id": str, "name": str, "job_title": str, "role": str, "active": int}
         db["staff"].create({"record": str, **columns}, pk="record", strict=True)
 

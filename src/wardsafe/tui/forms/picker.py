@@ -21,6 +21,7 @@ class Picker(Widget, can_focus=False):
         self.choices = NONE
         self.display = False
         self._cell = Region()
+        self._same_cell = False
         self._lines: list[Content] = []
 
     @property
@@ -31,6 +32,7 @@ class Picker(Widget, can_focus=False):
     def open(self, choices: Choices, cell: Region, *, several: bool = False) -> None:
         """Show `choices` under the cell at `cell` (screen cells), or above where there is no room;
         nothing to choose closes it."""
+        self._same_cell = self._cell == cell
         self.choices, self._cell = choices, cell
         if not choices.lines:
             self.close()
@@ -39,12 +41,14 @@ class Picker(Widget, can_focus=False):
 
     def move(self, by: int) -> None:
         """Move the choice up or down."""
+        self._same_cell = True
         self.choices = self.choices.moved(by)
         self._draw()
 
     def close(self) -> None:
         """Put it away."""
-        self.display = False
+        if self.display:
+            self.display = False
         self.choices = NONE
 
     def render(self) -> Content:
@@ -63,8 +67,12 @@ class Picker(Widget, can_focus=False):
         shown = body[first : first + tall]
         hint = self._hint(several=several)
         self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
-        height = len(self._lines)
+        # It grows and does not shrink while one types: nothing jumps, and nothing is laid out anew.
+        grown = self.display and self._same_cell
+        height = max(len(self._lines), int(self.size.height) if grown else 0)
         top = self._cell.bottom if height <= below or below >= above else self._cell.y - height
+        if grown:
+            width = max(width, int(self.size.width))
         self.styles.width, self.styles.height = width, height
         left = min(self._cell.x, screen.width - width - 2)
         offset = Offset(max(0, left), top)

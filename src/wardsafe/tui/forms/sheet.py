@@ -62,6 +62,8 @@ class Sheet:
         for name, value in typed.items():
             self._text[name] = [dict(row) for row in value] if isinstance(value, list) else value
         self._prefilled: dict[str, str] = {}
+        self._made: tuple[object, Record] | None = None
+        self._edits = 0
         self._kept: dict[str, tuple[object, Reading]] = {}
 
     # What was typed
@@ -84,6 +86,7 @@ class Sheet:
         """Put text into a cell; a row that is not there yet is made."""
         holder, key = self._holder(path, make=True)
         holder[key] = text
+        self._edits += 1
         if self.field(path).input in ("moment", "date"):
             holder[key + AT] = now.isoformat()
 
@@ -94,6 +97,7 @@ class Sheet:
 
     def drop_row(self, name: str, index: int) -> None:
         """Take one row away."""
+        self._edits += 1
         rows = self.rows(name)
         if index < len(rows):
             del rows[index]
@@ -116,6 +120,7 @@ class Sheet:
     def prefill(self, values: Mapping[str, Any]) -> None:
         """Put what is known of the person into the blank fields; what an earlier call put there
         goes, unless somebody has changed it since."""
+        self._edits += 1
         for name, text in self._prefilled.items():
             if self.typed(name) == text:
                 self._text[name] = ""
@@ -221,6 +226,13 @@ class Sheet:
     def record(self, *, person: str | None = None, gaps: bool = False) -> Record:
         """The record that stands here. With `gaps` whatever is impossible is left out; without,
         raises Impossible with the first cell that cannot be kept."""
+        made_for = (self._edits, person, gaps)
+        if self._made is not None and self._made[0] == made_for:
+            return self._made[1]
+        self._made = (made_for, self._build(person, gaps=gaps))
+        return self._made[1]
+
+    def _build(self, person: str | None, *, gaps: bool) -> Record:
         values = {field.name: self._value_of(field, gaps=gaps) for field in self.fields}
         if person is not None and "person" in values:
             values["person"] = person

@@ -96,6 +96,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self.seen = Seen(self.sheet)
         self.desk = TypingDesk(self, self.seen, task.now, {WHY: reasons, **task.suggest})
         self.person = task.person
+        self._line, self._panel = MeterLine(), MeterPanel()
         self._people: tuple[PersonRow, ...] | None = None
         self._parts = parts_of(task)
         self._at = 0
@@ -117,8 +118,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
             with Vertical(id="left"):
                 yield Plain(id="parts")
                 yield self._page()
-            yield MeterPanel()
-        yield MeterLine()
+            yield self._panel
+        yield self._line
         yield Plain(id="hint")
         yield SaveStatus()
         yield Picker()
@@ -186,8 +187,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self.page.draw()
         letters = self._letters()
         self._draw_parts(letters)
-        for meter in self.query(MeterLine):
-            meter.show(letters)
+        self._line.show(letters)
+        self._panel.show(letters)
         self._help()
 
     def _letters(self) -> tuple[Item, ...]:

@@ -36,7 +36,7 @@ class LockScreen(WardScreen[None]):
         "until somebody claims it."
     )
     HINTS = (("Type", "a name"),)
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [
         (0, "-low"),
         (30, "-tall"),
     ]
