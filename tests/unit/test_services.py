@@ -3,7 +3,9 @@
 import pytest
 
 from wardsafe.errors import BadInput, NotAllowed, WrongPin
+from wardsafe.ledger.entry import NewEntry
 from wardsafe.records.incident_rows import Intervention
+from wardsafe.records.parts import Authorship, split
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import claiming, drafting
 from wardsafe.services.overview import overview
@@ -11,6 +13,7 @@ from wardsafe.services.recording import amend, choose, current, pseudonym, recor
 from wardsafe.views.folding import record_at
 from wardsafe.views.log import LogFilter, page
 from wardsafe.views.log import row as log_row
+from wardsafe.views.staff import members
 
 
 def incident(ward, **more):
@@ -129,19 +132,60 @@ def test_C01_wrong_pins_before_an_unlock_are_written_down(ward) -> None:
     assert [(one.what, one.count) for one in said[-2:]] == [("wrong PIN", 2), ("unlock", None)]
 
 
-def test_C10_somebody_who_has_left_is_not_let_in_though_their_slot_is_still_there(ward) -> None:
+def change_staff(ward, staff_id: str, **change: str) -> None:
     session = ward.unlock("owain")
     with session.ledger.reading() as db:
-        (record,) = [r["record"] for r in db.query("SELECT * FROM staff WHERE id = 's-okoro'")]
-    said = record_at(current(session, record).shown)
-    heads = tuple(h.entry.id for h in current(session, record).heads)
-    from wardsafe.services.recording import _append, _written
+        (record,) = [one.record for one in members(db) if one.id == staff_id]
+    now = current(session, record)
+    said = record_at(now.shown).model_copy(update=change)
+    author = Authorship(
+        act="amend",
+        entered=ward.clock.now(),
+        author="s-price",
+        author_name="Owain Price",
+        job_title="",
+        reason="changed",
+    )
+    heads = tuple(head.entry.id for head in now.heads)
+    session.ledger.append(NewEntry(said.kind, record, heads, split(said, author)))
 
-    left = said.model_copy(update={"active": "N"})
-    _append(session, left, record, heads, _written(session, "amend", reason="left"))
-    session.close()
+
+def test_C10_somebody_who_has_left_is_not_let_in_though_their_slot_is_still_there(ward) -> None:
+    change_staff(ward, "s-okoro", active="N")
     with pytest.raises(NotAllowed, match="not on this ward's staff list"):
         ward.unlock("emeka")
+
+
+def test_C12_a_changed_role_holds_from_the_next_screen_on(ward) -> None:
+    session = ward.unlock("owain")
+    assert not session.may("void")
+    with session.ledger.reading() as db:
+        (record,) = [one.record for one in members(db) if one.id == "s-price"]
+    now = current(session, record)
+    said = record_at(now.shown).model_copy(update={"role": "safety-lead"})
+    heads = tuple(head.entry.id for head in now.heads)
+    parts = split(
+        said,
+        Authorship(
+            act="amend",
+            entered=ward.clock.now(),
+            author="s-price",
+            author_name="Owain Price",
+            job_title="",
+            reason="new post",
+        ),
+    )
+    session.ledger.append(NewEntry(said.kind, record, heads, parts))
+    overview(session)
+    assert session.may("void")
+    assert not session.may("change staff")
+
+
+def test_C12_somebody_struck_from_the_list_while_signed_in_may_do_nothing_more(ward) -> None:
+    session = ward.unlock("emeka")
+    session.look_again(None)
+    with pytest.raises(NotAllowed):
+        record_new(session, incident(ward))
 
 
 def test_C22_the_session_knows_its_pin_in_a_text_without_keeping_it(ward) -> None:

@@ -29,6 +29,9 @@ _NO_HEADER = Header(0, "", "", "", 0, 0, "", "", "", (), {})
 # As the real tables, without their rules: what is looked for may break them.
 _ENTRY = "entry (number INTEGER PRIMARY KEY, id, terminal, epoch, seq, prev, kind, record, header)"
 _PART = "part (entry, name, body, PRIMARY KEY (entry, name)) WITHOUT ROWID"
+_MOST_ON_A_PAGE = 200
+_MOST_BELOW_A_PAGE = 20_000
+"""A page of a branch tells the leaves below it too, and what it holds itself between them."""
 _READ_ENTRY = "SELECT number, id, header FROM entry NOT INDEXED"
 _READ_PART = "SELECT entry, name, body FROM part"
 
@@ -180,37 +183,53 @@ def _carve(copy: Path, data_key: bytes) -> _Found:
     found = _Found()
     scratch = copy.with_name("pages.db")
     _graft(copy, scratch, data_key)
-    connection = connect(scratch, data_key)
+    connection = _open(scratch, data_key)
     for page in range(2, copy.stat().st_size // PAGE + 1):
         for table, query, take in _TABLES:
-            try:
+            rows: list[tuple[Any, ...]] = []
+            with suppress(SqlError):  # mostly a page of another table
                 _begin_at(connection, table, page)
-                rows = connection.execute(query).fetchall()
-                _begin_at(connection, table, page)
-            except SqlError:  # of another kind; or bad: nothing more is read on this connection
+                rows = connection.execute(f"{query} LIMIT {_MOST_BELOW_A_PAGE}").fetchall()
+            if not _still_reads(connection, table, page):
                 connection.close()
                 rows = _one_by_one(scratch, data_key, table, page, query)
-                connection = connect(scratch, data_key)
+                connection = _open(scratch, data_key)
             for row in rows:
                 take(found, *row)
     connection.close()
     return found
 
 
+def _still_reads(connection: Connection, table: str, page: int) -> bool:
+    """Whether no bad page was met: after one, SQLCipher reads nothing more on a connection."""
+    try:
+        _begin_at(connection, table, page)
+    except SqlError:
+        return False
+    return True
+
+
 def _one_by_one(
     scratch: Path, data_key: bytes, table: str, page: int, query: str
 ) -> list[tuple[Any, ...]]:
-    """The rows from a page on, each on a connection that has read no other."""
+    """The rows of a page, each read on a connection that has read no other."""
     rows: list[tuple[Any, ...]] = []
     with suppress(SqlError):
-        while True:
-            with closing(connect(scratch, data_key)) as connection:
+        while len(rows) < _MOST_ON_A_PAGE:
+            with closing(_open(scratch, data_key)) as connection:
                 _begin_at(connection, table, page)
                 row = connection.execute(f"{query} LIMIT 1 OFFSET {len(rows)}").fetchone()
             if row is None:
                 break
             rows.append(row)
     return rows
+
+
+def _open(path: Path, data_key: bytes) -> Connection:
+    connection = Connection(str(path), isolation_level=None)
+    unlock(connection, data_key, _salt(path))
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
 
 
 def _graft(copy: Path, scratch: Path, data_key: bytes) -> None:
@@ -228,7 +247,6 @@ def _graft(copy: Path, scratch: Path, data_key: bytes) -> None:
 
 
 def _begin_at(connection: Connection, table: str, page: int) -> None:
-    connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute(
         "UPDATE sqlite_master SET rootpage = ? WHERE name = ? AND type = 'table'", (page, table)
@@ -243,7 +261,9 @@ def _take_entry(found: _Found, number: Any, id_: Any, header: Any) -> None:
 
 def _take_part(found: _Found, number: Any, name: Any, body: Any) -> None:
     if isinstance(number, int) and isinstance(name, str) and isinstance(body, bytes):
-        found.parts.setdefault(number, {}).setdefault(name, []).append(body)
+        readings = found.parts.setdefault(number, {}).setdefault(name, [])
+        if body not in readings:
+            readings.append(body)
 
 
 _TABLES = (("entry", _READ_ENTRY, _take_entry), ("part", _READ_PART, _take_part))

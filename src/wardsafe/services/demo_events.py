@@ -64,7 +64,8 @@ class Invention:
                 self._incident(start + timedelta(minutes=minute), corrections) for minute in batch
             )
             if corrections:
-                ledger.append_many(self._corrected(one, ledger) for one in corrections)
+                # Read before it is written: a large transaction shuts readers out until its end.
+                ledger.append_many([self._corrected(one, ledger) for one in corrections])
         ledger.append_many(self._going_on())
 
     def _minute(self, index: int) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from wardsafe.ledger.drafts import Draft
 from wardsafe.services import claiming, drafting
+from wardsafe.services.reading_tables import staff_member
 from wardsafe.services.session import Session
 from wardsafe.views import board, people
 from wardsafe.views.board import Event, StillOn, ToFinish
@@ -31,8 +32,9 @@ class Overview:
 
 
 def overview(session: Session) -> Overview:
-    """Read the board. A few milliseconds at any size of the ledger."""
+    """Read the board, and with it the signed-in person's role. A few milliseconds at any size."""
     now = session.now()
+    session.look_again(staff_member(session.ledger, session.person.id))
     offered = drafting.offered(session)
     with session.ledger.reading() as db:
         return Overview(

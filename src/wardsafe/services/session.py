@@ -68,6 +68,10 @@ class Session:
             who = " or ".join(sorted(role.replace("-", " ") for role in _WHO_MAY[action]))
             raise NotAllowed(f"Your role does not allow you to {action}.", do=f"Ask a {who}.")
 
+    def look_again(self, found: Person | None) -> None:
+        """Take over what the staff list says now; somebody who has left may do nothing more."""
+        self.person = found or Person(self.person.id, self.person.name, "", "")
+
     def close(self) -> None:
         """Close the ledger and drop the keys."""
         self.ledger.close()

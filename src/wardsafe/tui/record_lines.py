@@ -112,9 +112,15 @@ def _section(
         else:
             filled += labelled(told.label, told.words, width, style)
     if blank:
-        names = ", ".join([blank[0], *(each[:1].lower() + each[1:] for each in blank[1:])])
+        names = "; ".join([blank[0], *(each[:1].lower() + each[1:] for each in blank[1:])])
         filled += labelled(NOT_RECORDED, names, width, "$quiet")
-    return [heading(name), _NOTHING, *filled]
+    return [heading(name), _NOTHING, *_trimmed(filled)]
+
+
+def _trimmed(lines: Sequence[Content]) -> Sequence[Content]:
+    """Without blank lines at its beginning and end."""
+    there = [index for index, line in enumerate(lines) if line.plain]
+    return lines[there[0] : there[-1] + 1] if there else ()
 
 
 def labelled(label: str, words: str, width: int, style: str = "$ink") -> list[Content]:
@@ -127,16 +133,26 @@ def labelled(label: str, words: str, width: int, style: str = "$ink") -> list[Co
 def _rows(said: Record, field: Field, width: int, style: str) -> list[Content]:
     """Rows as a table with aligned columns where they fit, otherwise one below the other."""
     rows: Sequence[Row] = getattr(said, field.name)
+    field = _with_its_name(said, field)
     told = [_told_row(said, field, row, index) for index, row in enumerate(rows)]
     short = [[one for one, _ in _pairs(row, field, narrative=False)] for row in told]
-    used = {one.label for row in short for one in row if not one.is_blank}
+    used = {one.label for row in short for one in row[:1]}
+    used |= {one.label for row in short for one in row if not one.is_blank}
     cells = [[one for one in row if one.label in used] for row in short]
-    lines = [_NOTHING, *_table(field.label, cells, width, style)] if used else []
+    says = any(not one.is_blank for row in told for one in row)
+    lines = [_NOTHING, *_table(field.label, cells, width, style)] if says else []
     for number, row in enumerate(told):
         for one, _ in _pairs(row, field, narrative=True):
             if not one.is_blank:
                 lines += labelled(f"{number + 1} {one.label}", one.words, width, style)
     return [*lines, _NOTHING] if lines else []
+
+
+def _with_its_name(said: Record, field: Field) -> Field:
+    """The columns of a section after the one that says which row it is."""
+    whole = next(each for each in fields_of(type(said)) if each.name == field.name)
+    first = whole.rows[0]
+    return field if field.rows[0] == first else replace(field, rows=(first, *field.rows))
 
 
 def _pairs(row: Sequence[Told], field: Field, *, narrative: bool) -> list[tuple[Told, Field]]:

@@ -27,12 +27,20 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
     CSS_PATH = "../styles/asking.tcss"
     SHOWS_RECORD = True
     LABEL: ClassVar[str] = ""
+    HINT: ClassVar[str] = ""  # stands right of the line while there is nothing else to say
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-roomy"),
+        (110, "-wide"),
+        (150, "-very-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take", tooltip="Take what is chosen in the list."),
         Binding("escape", "leave", "leave", tooltip="Leave; nothing is changed."),
     ]
 
-    def __init__(self, title: Content, typed: str = "") -> None:
+    def __init__(self, title: Content | None = None, typed: str = "") -> None:
         super().__init__()
         self._modal = True  # what is below stays in sight
         self._words, self._start = title, typed
@@ -42,7 +50,7 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
         with Vertical(classes="ask"):
             yield Plain(self._words, classes="asked")
             with Horizontal(classes="answer"):
-                yield Plain(drawn(self.LABEL, "$quiet"), classes="label")
+                yield Plain(drawn(self.LABEL, "bold $accent"), classes="label")
                 yield Cell(_LINE, _LINE.name, self._start, self)
                 yield Plain(classes="note")
         yield Picker()
@@ -51,6 +59,7 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
         """The cursor is in the line."""
         self.cell.focus()
         self.cell.enter()
+        self.say("")
         self.call_after_refresh(self._offer)
 
     def on_resize(self) -> None:
@@ -92,8 +101,9 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
         self.say(sentence)
 
     def say(self, sentence: str) -> None:
-        """A short sentence at the right of the line."""
-        self.query_one(".note", Plain).update(drawn(sentence, "$over"))
+        """A short sentence at the right of the line; "" brings the hint back."""
+        words = drawn(sentence, "$over") if sentence else drawn(self.HINT, "$quiet")
+        self.query_one(".note", Plain).update(words)
 
     def action_take(self) -> None:
         """Enter."""

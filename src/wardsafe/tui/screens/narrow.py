@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 
-from wardsafe.tui.drawn import drawn
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.choices import Choice, Choices, by_family
 from wardsafe.tui.narrowing import narrowings
@@ -14,13 +13,17 @@ from wardsafe.tui.screens.asking import AskScreen
 from wardsafe.views.log import LogFilter
 from wardsafe.views.people import Person
 
-FILTER_HINT = "1 nov, a kind, a bed or initials, open, void, or any word of a record"
-FIND_HINT = "any words of a record, or its number; all must be in it"
+Narrowed = TypeVar("Narrowed")
 
 
-class FilterScreen(AskScreen[LogFilter]):
+class NarrowScreen(AskScreen[Narrowed], Generic[Narrowed]):
+    """Stands where the log says what it is narrowed to."""
+
+
+class FilterScreen(NarrowScreen[LogFilter]):
     """F: dismissed with the filter as it is now, None on Esc."""
 
+    HINT = "1 nov, a kind, initials, open …"
     TITLE_WORDS = "Filter"
     LABEL = "Filter"
     HELP = (
@@ -32,7 +35,7 @@ class FilterScreen(AskScreen[LogFilter]):
     def __init__(
         self, chosen: LogFilter, now: datetime, people: Callable[[str], Sequence[Person]]
     ) -> None:
-        super().__init__(drawn(FILTER_HINT, "$quiet"))
+        super().__init__()
         self._chosen, self._now, self._people = chosen, now, people
         self._after: dict[str, LogFilter] = {}
 
@@ -49,9 +52,10 @@ class FilterScreen(AskScreen[LogFilter]):
         self.dismiss(self._after.get(choice.typed) if choice else None)
 
 
-class FindScreen(AskScreen[str]):
+class FindScreen(NarrowScreen[str]):
     """/: words, looked for while they are typed; dismissed with them, None on Esc."""
 
+    HINT = "all these words, or a number"
     TITLE_WORDS = "Find"
     LABEL = "Find"
     HELP = (
@@ -64,7 +68,7 @@ class FindScreen(AskScreen[str]):
     ]
 
     def __init__(self, words: str, on_words: Callable[[str], None]) -> None:
-        super().__init__(drawn(FIND_HINT, "$quiet"), words)
+        super().__init__(typed=words)
         self._on_words = on_words
 
     def was_typed(self, cell: Cell) -> None:
