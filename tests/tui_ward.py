@@ -237,25 +237,27 @@ class Terminal:
             "PYTHONPATH": str(HERE.parents[1] / "src"),
             **environ,
         }
-        self.out = b""
+        self.out, self.since = b"", 0
         self.pid, self.fd = pty.fork()
         if self.pid == 0:  # pragma: no cover
             os.execve(sys.executable, [sys.executable, str(HERE), scenario, text], env)
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def wait_for(self, mark: bytes, seconds: float = 20) -> "Terminal":
+        """Until `mark` has been written since the last key or signal was sent."""
         end = time.monotonic() + seconds
-        start = len(self.out)
-        while mark not in self.out[max(0, start - len(mark)) :] and mark not in self.out:
+        while mark not in self.out[self.since :]:
             if time.monotonic() > end or not self._read(1.0):
                 raise AssertionError(f"{mark!r} never came; last: {self.out[-400:]!r}")
         return self
 
     def send(self, keys: bytes) -> "Terminal":
+        self.since = len(self.out)
         os.write(self.fd, keys)
         return self
 
     def signal(self, number: int) -> "Terminal":
+        self.since = len(self.out)
         os.kill(self.pid, number)
         return self
 

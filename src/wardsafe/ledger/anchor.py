@@ -9,8 +9,10 @@ elsewhere shows that (threats catalogue 1.3, finding 16).
 
 import hmac
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import Any
 
 from wardsafe.errors import BadInput, Damaged, NotSaved
@@ -48,12 +50,17 @@ class Anchor:
         return Checkpoint(self.terminal, self.epoch, self.seq, self.head, self.signature)
 
 
+_TURNS: dict[Path, threading.RLock] = {}
+"""One a file: heads and wrong PINs are kept by different objects, each reading before it writes."""
+
+
 class AnchorFile:
     """The anchor of one ward folder on this device, under the device's secret (32 bytes)."""
 
     def __init__(self, where: WardFolder, device_secret: bytes) -> None:
         self._where = where
         self._path = where.anchor
+        self._turn = _TURNS.setdefault(where.anchor, threading.RLock())
         self._key = hmac.digest(device_secret, b"wardsafe anchor/1", "sha256")
 
     def exists(self) -> bool:
@@ -74,35 +81,37 @@ class AnchorFile:
 
     def write(self, anchor: Anchor) -> None:
         """Keep `anchor` as the newest block, flushed. Its `turn` is set here. Raises NotSaved."""
-        before = self.read()
-        turn = before.turn + 1 if before else 1
-        block = self._seal(replace(anchor, turn=turn))
-        if before is None:
-            make_private(self._path.parent)
-            write_whole(self._path, bytes(BLOCK) + block)
-        else:
-            self._write_block(turn % 2, block)
+        with self._turn:
+            before = self.read()
+            turn = before.turn + 1 if before else 1
+            block = self._seal(replace(anchor, turn=turn))
+            if before is None:
+                make_private(self._path.parent)
+                write_whole(self._path, bytes(BLOCK) + block)
+            else:
+                self._write_block(turn % 2, block)
 
     def keep_head(
         self, identity: LedgerIdentity, public: str, head: Checkpoint, count: int
     ) -> None:
         """Keep a new head of `count` entries beside the wrong PINs counted so far. NotSaved."""
-        before = self.read()
-        self.write(
-            Anchor(
-                turn=0,
-                environment=identity.environment,
-                ward=identity.ward,
-                terminal=identity.terminal,
-                public=public,
-                count=count,
-                epoch=head.epoch,
-                seq=head.seq,
-                head=head.head,
-                signature=head.signature,
-                failures=before.failures if before else {},
+        with self._turn:
+            before = self.read()
+            self.write(
+                Anchor(
+                    turn=0,
+                    environment=identity.environment,
+                    ward=identity.ward,
+                    terminal=identity.terminal,
+                    public=public,
+                    count=count,
+                    epoch=head.epoch,
+                    seq=head.seq,
+                    head=head.head,
+                    signature=head.signature,
+                    failures=before.failures if before else {},
+                )
             )
-        )
 
     def failures(self) -> Mapping[str, int] | None:
         """Staff id to wrong PINs; None where the anchor is missing or damaged."""
@@ -111,13 +120,14 @@ class AnchorFile:
 
     def set_failures(self, counts: Mapping[str, int]) -> None:
         """Keep the counts beside the head. Raises NotSaved where there is no anchor, or no room."""
-        anchor = self.read()
-        if anchor is None:
-            raise NotSaved("The anchor is missing, so wrong PINs cannot be counted there.")
-        counted = replace(anchor, failures={who: n for who, n in counts.items() if n})
-        if len(_said(counted)) > _ROOM - _MARGIN:
-            raise NotSaved("The anchor is full: too many names have wrong PINs to count.")
-        self.write(counted)
+        with self._turn:
+            anchor = self.read()
+            if anchor is None:
+                raise NotSaved("The anchor is missing, so wrong PINs cannot be counted there.")
+            counted = replace(anchor, failures={who: n for who, n in counts.items() if n})
+            if len(_said(counted)) > _ROOM - _MARGIN:
+                raise NotSaved("The anchor is full: too many names have wrong PINs to count.")
+            self.write(counted)
 
     def _write_block(self, which: int, block: bytes) -> None:
         try:

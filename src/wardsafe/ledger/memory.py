@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from wardsafe.clock import Chance
+from wardsafe.clock import Chance, SystemClock
 from wardsafe.ledger import schema, stored
 from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity, Signer
 from wardsafe.ledger.contract import OpenFinding, Progress, Row, View
@@ -67,7 +67,7 @@ class MemoryLedger:
 
     def begin_epoch(self, reason: str) -> Saved:
         """Start a new chain that says why; its first entry follows the last head."""
-        new = epoch_entry(self._chance, reason)
+        new = epoch_entry(SystemClock(), self._chance, reason)
         self.identity = replace(self.identity, epoch=self.identity.epoch + 1)
         self._tip = Checkpoint(self.identity.terminal, self.identity.epoch, 0, self._tip.head)
         return self.append(new)

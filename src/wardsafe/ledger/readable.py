@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from wardsafe.clock import Chance
+from wardsafe.clock import Chance, Clock
 from wardsafe.errors import Damaged, NotSaved
 from wardsafe.ledger import stored
 from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity
@@ -31,9 +31,10 @@ class OpenLedger:
         chance: Chance,
         views: Sequence[View],
         lock: OneWriter,
+        clock: Clock,
     ) -> None:
         self._where, self._keys, self._chance, self._views = where, keys, chance, views
-        self._lock = lock
+        self._lock, self._clock = lock, clock
         self._turn = threading.RLock()
         self._findings: list[OpenFinding] = []
         self._is_closed = False

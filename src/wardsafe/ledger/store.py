@@ -8,7 +8,7 @@ compared; a COMMIT is never tried twice.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from wardsafe.clock import Chance
+from wardsafe.clock import Chance, Clock, SystemClock
 from wardsafe.errors import BadInput, Damaged, NotSaved, WardsafeError
 from wardsafe.ledger import making, stored
 from wardsafe.ledger.canonical import JSON
@@ -26,10 +26,12 @@ EPOCH_KIND = "epoch/1"
 """The kind of an entry that begins a new epoch and says why."""
 
 
-def epoch_entry(chance: Chance, reason: str) -> NewEntry:
-    """The entry that begins a new epoch: its only part says why, and nothing about people."""
+def epoch_entry(clock: Clock, chance: Chance, reason: str) -> NewEntry:
+    """The entry that begins a new epoch: why and when, and nothing about people."""
     facts: dict[str, JSON] = {"entry": {"act": "record"}, "reason": reason}
-    return NewEntry(EPOCH_KIND, chance.new_id(), (), {"facts": facts})
+    entered = clock.now().isoformat(timespec="seconds")
+    private: dict[str, JSON] = {"entry": {"act": "record", "author": "", "entered": entered}}
+    return NewEntry(EPOCH_KIND, chance.new_id(), (), {"facts": facts, "private": private})
 
 
 class SqliteLedger(OpenLedger):
@@ -49,6 +51,7 @@ class SqliteLedger(OpenLedger):
         device_secret: bytes,
         chance: Chance,
         views: Sequence[View] = (),
+        clock: Clock | None = None,
         confirmed: bool = False,
     ) -> "SqliteLedger":
         """Make a new, empty ledger (32-byte keys) and open it.
@@ -61,7 +64,7 @@ class SqliteLedger(OpenLedger):
             making.refuse_where_there_was_one(where, device_secret, confirmed=confirmed)
             making.make_file(where, identity, data_key, signing_seed, device_secret, chance)
 
-        return cls._alone(where, Keys(data_key, device_secret), chance, views, make)
+        return cls._alone(where, Keys(data_key, device_secret), chance, views, clock, make)
 
     @classmethod
     def open(
@@ -72,13 +75,14 @@ class SqliteLedger(OpenLedger):
         device_secret: bytes,
         chance: Chance,
         views: Sequence[View] = (),
+        clock: Clock | None = None,
     ) -> "SqliteLedger":
         """Open the ledger and compare it with its anchor; see `findings`.
 
         Raises Damaged (wrong key, damaged or missing file, another terminal's file), TooNew, InUse.
         """
         making.refuse_missing(where, device_secret)
-        return cls._alone(where, Keys(data_key, device_secret), chance, views, lambda: None)
+        return cls._alone(where, Keys(data_key, device_secret), chance, views, clock, lambda: None)
 
     @classmethod
     def _alone(
@@ -87,12 +91,13 @@ class SqliteLedger(OpenLedger):
         keys: Keys,
         chance: Chance,
         views: Sequence[View],
+        clock: Clock | None,
         first: Callable[[], None],
     ) -> "SqliteLedger":
         lock = making.take(where)
         try:
             first()
-            return cls(where, keys, chance, views, lock)
+            return cls(where, keys, chance, views, lock, clock or SystemClock())
         except BaseException:
             lock.release()
             raise
@@ -120,7 +125,7 @@ class SqliteLedger(OpenLedger):
 
     def _begin_epoch(self, files: OpenFiles, reason: str) -> Saved:
         files.start_chain()
-        new = epoch_entry(self._chance, reason)
+        new = epoch_entry(self._clock, self._chance, reason)
         entry = build(files.count + 1, new, files.next_place, self._chance)
         self._record(files, [[entry]])
         files.opened = replace(files.opened, findings=())

@@ -16,7 +16,8 @@ from wardsafe.services.session import Session
 from wardsafe.views import access, log, people, staff
 from wardsafe.views.folding import fold, moment, record_at
 from wardsafe.views.history import Version, heads, history, is_void
-from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter, LogRow, title_of
+from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter, LogRow
+from wardsafe.views.log_lines import title_of
 from wardsafe.views.people import Person
 
 NOBODY = "not in the list of people"
@@ -55,8 +56,8 @@ class Opened:
 
     @property
     def heads(self) -> tuple[Version, ...]:
-        """The current versions: two or more wait for somebody to choose."""
-        return heads(self.versions)
+        """The current versions in order of arrival: two or more wait for somebody to choose."""
+        return tuple(sorted(heads(self.versions), key=lambda version: version.number))
 
     @property
     def is_void(self) -> bool:
@@ -135,12 +136,13 @@ def look(session: Session, record: str) -> Opened:
     if not entries or kind.partition("/")[0] in NOT_IN_THE_LOG:
         raise BadInput("There is no such record here.", do="Find it again in the log.")
     versions = history(entries, lambda other: _name(session, other))
-    said = heads(versions)[0].record
+    current = sorted(heads(versions), key=lambda version: version.number)
+    said = current[0].record
     about = record if isinstance(said, Patient) else said and said.person_record()
     patient = _patient(session, about) if about else None
     with session.ledger.reading() as db:
         person = people.person(db, about) if about else None
-    found = (items(head.record, patient) for head in heads(versions) if head.record)
+    found = (items(head.record, patient) for head in current if head.record)
     return Opened(
         record=record,
         number=min(version.number for version in versions),

@@ -42,6 +42,7 @@ class Keyhole:
             device_secret=device_secret(self._where),
             chance=self._chance,
             views=VIEWS,
+            clock=self._clock,
         )
         try:
             if STAFF in ledger.views_behind():  # without it nobody could be let in

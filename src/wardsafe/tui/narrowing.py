@@ -9,7 +9,8 @@ from wardsafe.errors import BadInput
 from wardsafe.records.moments import MONTHS, local, read_date
 from wardsafe.records.registry import KINDS
 from wardsafe.records.text import folded
-from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter, title_of
+from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter
+from wardsafe.views.log_lines import title_of
 from wardsafe.views.log_lines import STATES
 from wardsafe.views.people import Person
 

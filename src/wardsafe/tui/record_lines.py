@@ -78,13 +78,14 @@ def body(opened: "Opened", width: int) -> list[Content]:
     if said is None:
         return wrapped(_NO_MODEL, "$ink", width)
     style = "strike $quiet" if opened.is_void else "$ink"
-    apart = {path.partition(".")[0] for path in _differing(opened)}
+    differ = _differing(opened)
+    each = [head.record for head in opened.heads if head.record]
     lines: list[Content] = []
-    now = [field for field in _first_fields(type(said)) if field.name not in apart]
-    lines += _section(said, opened.title, now, width, style)
-    for name, fields in later_sections(type(said)).items():
-        same = [field for field in fields if field.name not in apart]
-        lines += [_NOTHING, _NOTHING, *_section(said, name, same, width, style)] if same else []
+    sections = {opened.title: tuple(_first_fields(type(said))), **later_sections(type(said))}
+    for name, fields in sections.items():
+        same = [field for field in fields if field.name not in differ]
+        shown = _section(each, name, same, width, style, differ) if same else []
+        lines += [*([_NOTHING, _NOTHING] if lines and shown else []), *shown]
     return lines
 
 
@@ -98,13 +99,24 @@ def _first_fields(model: type[Record]) -> Iterator[Field]:
 
 
 def _section(
-    said: Record, name: str, fields: Sequence[Field], width: int, style: str
+    each: Sequence[Record],
+    name: str,
+    fields: Sequence[Field],
+    width: int,
+    style: str,
+    differ: Iterable[str],
 ) -> list[Content]:
+    """One section of the first version; rows that differ are shown as every version has them."""
+    said = each[0]
     filled: list[Content] = []
     blank: list[str] = []
     for field in fields:
         told = _said(said, said, field, field.name)
-        if field.rows and getattr(said, field.name, None):
+        if field.rows and any(path.startswith(f"{field.name}.") for path in differ):
+            for number, version in enumerate(each):
+                label = f"{field.label}, version {number + 1}"
+                filled += _rows(version, replace(field, label=label), width, style)
+        elif field.rows and getattr(said, field.name, None):
             filled += _rows(said, field, width, style)
         elif told.is_blank:
             if field.order is not None or field.section is not None:
@@ -112,7 +124,7 @@ def _section(
         else:
             filled += labelled(told.label, told.words, width, style)
     if blank:
-        names = "; ".join([blank[0], *(each[:1].lower() + each[1:] for each in blank[1:])])
+        names = "; ".join([blank[0], *(one[:1].lower() + one[1:] for one in blank[1:])])
         filled += labelled(NOT_RECORDED, names, width, "$quiet")
     return [heading(name), _NOTHING, *_trimmed(filled)]
 
@@ -165,14 +177,12 @@ def _table(
 ) -> Iterator[Content]:
     """`title` stands over the first column, as it does on the form."""
     titles = [title, *(one.label for one in cells[0][1:])]
-    if cells[0][0].label.casefold() != title.casefold():
-        titles[0] = cells[0][0].label if len(cells[0]) > 1 else title
     long = [
         max(len(titles[n]) - (LEAD if n == 0 else 0), *(len(row[n].words) for row in cells))
         for n in range(len(titles))
     ]
     if LEAD + sum(long) + 2 * (len(long) - 1) <= width:
-        yield _table_line("", [titles[0], *titles[1:]], [long[0] + LEAD, *long[1:]], "$quiet")
+        yield _table_line("", titles, [long[0] + LEAD, *long[1:]], "$quiet")
         for number, row in enumerate(cells):
             lead = f"{number + 1:<{LEAD}}"
             yield _table_line(lead, [one.words for one in row], long, style)
@@ -275,7 +285,7 @@ def _two_versions(opened: "Opened", width: int) -> list[Content]:
 def _who_line(number: int, head: Version, width: int) -> list[Content]:
     act = {"void": "struck through", "amend": "amended"}.get(head.act, "first entry")
     key = joined(drawn(f"{number + 1}", "bold $accent"), drawn(f"  #{head.number}", "$accent"))
-    lines = [joined(key, drawn(f"  {act} {_moment(head.entered)}", "$ink", width=width - 9))]
+    lines = [joined(key, drawn(f"  {act}", "$ink")), drawn(_moment(head.entered), "$quiet")]
     lines += wrapped(_author(head), "$ink", width)
     if head.reason:
         lines += wrapped(f"because: {say_reason(head)}", "$quiet", width)
@@ -283,7 +293,7 @@ def _who_line(number: int, head: Version, width: int) -> list[Content]:
 
 
 def _columns(label: str, cells: Sequence[Sequence[Content]], room: int) -> list[Content]:
-    lines: list[Content] = [drawn(label, "$quiet", width=GUTTER - 1)]
+    lines: list[Content] = wrapped(label, "$quiet", GUTTER - 1) if label else []
     for number, cell in enumerate(cells):
         lines = beside(lines, cell, GUTTER + number * (room + 2))
     return lines
@@ -396,7 +406,10 @@ def _act(version: Version) -> str:
 def _change(label: str, before: str, after: str, width: int, short: bool) -> Iterable[Content]:
     added = before == NOT_RECORDED
     words = f"{label}: {after}" if added else f"{label}: {before} {glyphs().to} {after}"
-    return [drawn(words, "$quiet", width=width)] if short else wrapped(words, "$ink", width)
+    lines = wrapped(words, "$quiet" if short else "$ink", width)
+    if not short or len(lines) <= 2:
+        return lines
+    return [lines[0], joined(lines[1].truncate(width - 2), drawn(f" {glyphs().cut}", "$quiet"))]
 
 
 def _tail(opened: "Opened") -> list[Content]:

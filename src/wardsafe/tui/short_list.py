@@ -38,7 +38,7 @@ class ShortList(Widget, can_focus=False):
     class Moved(Message):
         """Another row is selected."""
 
-    def __init__(self, id: str, empty: str) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, id: str, empty: str) -> None:
         """`empty` is said where there is no row."""
         super().__init__(id=id)
         self._empty = empty
@@ -47,9 +47,7 @@ class ShortList(Widget, can_focus=False):
         self._at = 0
         self._top = 0
 
-    def show(
-        self, rows: Sequence[ListRow], heads: Callable[[int], Content] | None = None
-    ) -> None:
+    def show(self, rows: Sequence[ListRow], heads: Callable[[int], Content] | None = None) -> None:
         """Draw these rows; the selected one stays selected while it is among them."""
         before = self.key
         self._rows, self._heads = tuple(rows), heads

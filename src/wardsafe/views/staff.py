@@ -34,7 +34,7 @@ class StaffView:
         """Make the table, empty, in place of what was there."""
         db.execute("DROP TABLE IF EXISTS staff")
         columns = {"id": str, "name": str, "job_title": str, "role": str, "active": int}
-        db["staff"].create({"record": str, **columns}, pk="record", strict=True)
+        db.table("staff").create({"record": str, **columns}, pk="record", strict=True)
 
     def apply(self, db: Database, entries: Sequence[Entry]) -> None:
         """Fold every staff record that the entries touch."""
@@ -42,7 +42,7 @@ class StaffView:
         for record, held in entries_of(db, touched).items():
             said = fold(held)
             private, facts = said.shown.parts["private"], said.shown.parts["facts"]
-            db["staff"].upsert(
+            db.table("staff").upsert(
                 {
                     "record": record,
                     "id": private.get("staff_id") or "",

@@ -58,9 +58,7 @@ class Sheet:
         self._known = {field.name: field for field in (*self.fields, *extra)}
         self._was: dict[str, Any] = base.model_dump() if base else {}
         self._first = self._as_typed() if base else {}
-        self._text: Typed = dict(self._first)
-        for name, value in typed.items():
-            self._text[name] = [dict(row) for row in value] if isinstance(value, list) else value
+        self._text = _copied({**self._first, **typed})
         self._prefilled: dict[str, str] = {}
         self._made: tuple[object, Record] | None = None
         self._edits = 0
@@ -133,8 +131,7 @@ class Sheet:
 
     def to_keep(self) -> Typed:
         """What a draft keeps: the text of every field, valid or not."""
-        kept = {name: value for name, value in self._text.items() if value}
-        return {k: [dict(r) for r in v] if isinstance(v, list) else v for k, v in kept.items()}
+        return _copied({name: value for name, value in self._text.items() if value})
 
     def changed(self, path: str) -> bool:
         """Whether a cell of an amendment says something else than the record did."""
@@ -367,6 +364,10 @@ def short_error(field: Field, text: str, problem: BadInput) -> str:
         return "no such code"
     words = problem.what.rstrip(".").partition(",")[0].partition(":")[0]
     return words[:1].lower() + words[1:]
+
+
+def _copied(typed: Typed) -> Typed:
+    return {k: [dict(row) for row in v] if isinstance(v, list) else v for k, v in typed.items()}
 
 
 def _something(row: dict[str, str]) -> bool:

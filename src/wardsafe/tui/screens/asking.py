@@ -120,4 +120,6 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
 
     def _offer(self) -> None:
         if self.is_mounted and self.is_current:
-            self.query_one(Picker).open(self.offered(self.cell.value), self.cell.region)
+            picker = self.query_one(Picker)
+            picker.display = False  # opened anew it takes the height of what it holds now
+            picker.open(self.offered(self.cell.value), self.cell.region)

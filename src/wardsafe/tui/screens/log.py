@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,7 +24,8 @@ from wardsafe.tui.screens.narrow import FilterScreen, FindScreen
 from wardsafe.tui.screens.readers import ReadersScreen
 from wardsafe.tui.screens.record_acts import RecordActs
 from wardsafe.tui.status import SaveStatus
-from wardsafe.views.log import LogFilter, LogRow, title_of
+from wardsafe.views.log import LogFilter, LogRow
+from wardsafe.views.log_lines import title_of
 
 WITH_PREVIEW = 110
 REST_SECONDS = 0.05
@@ -56,7 +57,11 @@ class LogPages:
 
     def row(self, record: str) -> LogRow | None:
         """Where a record stands now."""
-        return finding.row(self._session, record)
+        try:
+            return finding.row(self._session, record)
+        except WardsafeError as problem:
+            self._on_trouble(str(problem))
+            return None
 
 
 class LogScreen(RecordActs):
@@ -106,7 +111,7 @@ class LogScreen(RecordActs):
         """Filter, columns, rows; the selected row beside them; where it is saved."""
         session = self.session
         assert session is not None  # noqa: S101 - opened from a screen that had one
-        self._entries = finding.held(session)
+        self._entries = self._try(partial(finding.held, session), self._entries)
         with Horizontal(id="log"):
             with Vertical(id="log-left"):
                 yield Plain(id="log-filter")
@@ -143,7 +148,7 @@ class LogScreen(RecordActs):
         session = self.session
         if session is None:
             return
-        self._entries = finding.held(session)
+        self._entries = self._try(partial(finding.held, session), self._entries)
         self.rows.again()
         self._count()
 
@@ -239,9 +244,10 @@ class LogScreen(RecordActs):
 
     def _held_words(self) -> Content:
         session = self.session
-        if self._trouble or session is None:
+        behind = session is not None and self._try(partial(finding.log_is_behind, session), False)
+        if self._trouble:
             return drawn(self._trouble, "$over")
-        if finding.log_is_behind(session):
+        if behind:
             return drawn(BEHIND, "$due")
         entries, terminals = self._entries
         where = "this terminal" if terminals == 1 else f"{terminals} terminals"
@@ -250,13 +256,22 @@ class LogScreen(RecordActs):
 
     def _say_person(self) -> None:
         session, person = self.session, self.chosen.person
-        found = finding.person(session, person) if session and person else None
+        found = None
+        if session is not None and person:
+            found = self._try(partial(finding.person, session, person), None)
         self._initials = found.initials if found else "?"
         empty = NOTHING_HERE if self.chosen == LogFilter() else NOTHING_FOUND
         self.rows.empty = drawn(f"  {empty}", "$quiet")
 
     def _in_trouble(self, sentence: str) -> None:
         self._trouble = sentence
+
+    def _try(self, read: Callable[[], Found], otherwise: Found) -> Found:
+        try:
+            return read()
+        except WardsafeError as problem:
+            self._in_trouble(str(problem))
+            return otherwise
 
     # --- the selected row -----------------------------------------------------------------------
 
@@ -334,7 +349,10 @@ class LogScreen(RecordActs):
         """F: narrow it."""
         session = self.session
         if session is not None:
-            people = partial(finding.people_like, session)
+
+            def people(typed: str) -> Sequence[Person]:
+                return self._try(lambda: finding.people_like(session, typed), [])
+
             ask = FilterScreen(self.chosen, self.ward.clock.now(), people)
             self.app.push_screen(ask, self.narrow)
 

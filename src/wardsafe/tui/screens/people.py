@@ -86,12 +86,24 @@ class PeopleScreen(WardScreen[None]):
         "/ looks for anybody by name, initials, bed or NHS number, also for people who have left. "
         "Adding a person asks who they are, then for their admission."
     )
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
-    SHORT: ClassVar[Mapping[str, str]] = {"new record": "new", "add a person": "add", "amend details": "amend"}
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-low"),
+        (30, "-high"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    SHORT: ClassVar[Mapping[str, str]] = {
+        "new record": "new",
+        "add a person": "add",
+        "amend details": "amend",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "record", "new record", tooltip="Record a use of force about this person."),
-        Binding("m", "movement", "movement", tooltip="Admit, change bed, leave, return, discharge."),
+        Binding(
+            "m", "movement", "movement", tooltip="Admit, change bed, leave, return, discharge."
+        ),
         Binding("slash", "find", "find", key_display="/", tooltip="Find somebody, leavers too."),
         Binding("e", "amend", "amend details", tooltip="Correct what is known about this person."),
         Binding("a", "add", "add a person", tooltip="Add somebody new, then their admission."),
@@ -144,7 +156,7 @@ class PeopleScreen(WardScreen[None]):
         """The list."""
         return self.query_one(ShortList)
 
-    # --- reading -------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------
 
     def look(self) -> None:
         """Read, in a worker, who is here or who fits."""
@@ -178,7 +190,7 @@ class PeopleScreen(WardScreen[None]):
         """The person under the bar."""
         return next((one for one in self._found if one.person.record == self.rows.key), None)
 
-    # --- finding: the desk of the cell ----------------------------------------------------------
+    # --- finding: the desk of the cell ----------------------------------------------------------------------------
 
     def action_find(self) -> None:
         """/: letters are a name now."""
@@ -218,7 +230,7 @@ class PeopleScreen(WardScreen[None]):
         hidden = self._finding and action in ("record", "movement", "find", "amend", "add")
         return None if hidden else True
 
-    # --- keys ------------------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
         """Another person."""

@@ -38,9 +38,10 @@ class ReasonScreen(AskScreen[str]):
         lines = [Choice(code.code, "", code.text) for code in fits]
         if words:
             lines.append(Choice(words, "", f"“{words}”", "in your own words"))
-        else:
-            lines.append(Choice(OWN_WORDS, "", "Another reason: type it"))
-        return Choices(tuple(lines), 0, len(lines))
+            return Choices(tuple(lines), 0, len(lines))
+        lines.append(Choice(OWN_WORDS, "", "Another reason: type it"))
+        # Enter alone must not do it: nothing is changed before a reason was chosen or typed.
+        return Choices(tuple(lines), len(lines) - 1, len(lines))
 
     def taken(self, choice: Choice | None, typed: str) -> None:
         """A reason with a letter or a digit in it is one; anything else is asked for again."""

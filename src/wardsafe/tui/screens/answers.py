@@ -1,0 +1,78 @@
+"""A form whose answers are not an entry of the ledger: no draft can be kept, and no tick is drawn.
+
+Used where nobody is signed in: the first run, and a record taken without a PIN.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from wardsafe.records.completeness import Item
+from wardsafe.tui.drawn import Plain, drawn, spread
+from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.screens.form import FormScreen
+
+
+class AnswersScreen(FormScreen):
+    """Dismissed with whatever `on_save` returned, None when left."""
+
+    HELP = (
+        "Codes: a few letters or the code itself; * shows all. Enter goes to the next field.\n\n"
+        "Nothing is kept before you go on with ^S."
+    )
+    UNKEPT: ClassVar[str] = "Nothing of this is kept yet. Esc again leaves it."
+    STEP: ClassVar[str] = ""
+    SHORT: ClassVar[Mapping[str, str]] = {"add a row": "add row", "later part": "later"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "go on", tooltip="Go on with these answers."),
+        Binding("escape", "leave", "leave", tooltip="Leave; it asks once if something is typed."),
+    ]
+    _asked = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys for rows and parts only where there are any."""
+        if action in ("add_row", "drop_row") and not any(f.rows for f in self.sheet.fields):
+            return None
+        if action == "turn" and len(self._parts) == 1:
+            return None
+        return True
+
+    def touched(self) -> None:
+        """Something was typed after Esc had been asked about."""
+        self._asked = False
+        super().touched()
+
+    def keep_draft(self) -> None:
+        """There is nobody to keep a draft for."""
+        if self._draft is not None:
+            self._draft.pause()
+
+    def action_leave(self) -> None:
+        """Esc: close the list; leave; with something typed, ask once."""
+        if self.picker.is_open:
+            self.picker.close()
+        elif self._saving:
+            return
+        elif self._asked or not self.typed_anything():
+            self.dismiss(None)
+        else:
+            self._asked = True
+            self.refuse(self.UNKEPT)
+
+    def typed_anything(self) -> bool:
+        """Whether something stands here that did not stand here at the start."""
+        return self.sheet.to_keep() != {name: said for name, said in self.job.typed.items() if said}
+
+    def _is_saved(self, saved: SavedEntry) -> None:
+        self.dismiss(saved)
+
+    def _draw_parts(self, letters: tuple[Item, ...]) -> None:
+        if not self.STEP:
+            super()._draw_parts(letters)
+            return
+        parts = self.query_one("#parts", Plain)
+        title, step = drawn(self.job.title, "bold $strong"), drawn(self.STEP, "$quiet")
+        width = parts.size.width
+        parts.update(spread(title, step, width) if width else Content(""))
