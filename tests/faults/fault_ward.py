@@ -231,32 +231,30 @@ def _promise(pipe: int, saved: Saved) -> None:
     os.write(pipe, _ACK.pack(saved.number, bytes.fromhex(saved.id)))
 
 
-def promises(pipe: int) -> list[Saved]:
-    """What a child promised before it ended; closes the pipe."""
+def promises(pipe: int, read: bytes = b"") -> list[Saved]:
+    """What a child promised before it ended, with what was `read` already; closes the pipe."""
     with open(pipe, "rb") as file:
-        data = file.read()
+        data = read + file.read()
     whole = len(data) // _ACK.size * _ACK.size
     return [Saved(number, id_.hex(), "") for number, id_ in _ACK.iter_unpack(data[:whole])]
 
 
-def save_and_be_killed(where: WardFolder, held: int, wait: float) -> list[Saved]:
-    """A child saves on and on after entry `held`, and is killed `wait` seconds after it began."""
+def save_and_be_killed(where: WardFolder, held: int, least: int, wait: float) -> list[Saved]:
+    """A child saves on and on after entry `held`; killed `wait` seconds after `least` promises."""
 
     def work(promise: Callable[[Saved], None]) -> None:
         ledger = reopen(where, seed=held + 7)
-        os.write(begun, b"!")
         for n in range(held + 1, held + 1000):
             promise(ledger.append(new(n)))
 
-    ready, begun = os.pipe()
     pid, pipe = in_a_child(work)
-    os.close(begun)
-    os.read(ready, 1)
+    seen = b""
+    while len(seen) < least * _ACK.size and (more := os.read(pipe, 4096)):
+        seen += more
     select.select([], [], [], wait)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    os.close(ready)
-    return promises(pipe)
+    return promises(pipe, seen)
 
 
 def survive_kills(folder: Path, kills: int, seed: int) -> Iterator[tuple[Verdict, int]]:
@@ -268,7 +266,9 @@ def survive_kills(folder: Path, kills: int, seed: int) -> Iterator[tuple[Verdict
     where, acks = place(folder), list[Saved]()
     make(where, seed).close()
     for _ in range(kills):
-        promised = save_and_be_killed(where, len(acks), chance.uniform(0, 0.012))
+        promised = save_and_be_killed(
+            where, len(acks), chance.randrange(4), chance.uniform(0, 0.008)
+        )
         verdict = examine(where, [*acks, *promised])
         yield verdict, len(promised)
         if verdict.wrong or verdict.held > 60:

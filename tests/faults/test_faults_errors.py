@@ -76,6 +76,8 @@ def save_through(where: WardFolder, plan: Plan) -> tuple[int, str]:
         assert after.number == len(known) + 1
     verdict = examine(where, (), more=10)
     assert verdict.wrong == (), words
+    files = [file for file in where.folder.parent.rglob("*") if file.is_file()]
+    assert not [file for file in files if b"entry 4 entry 4" in file.read_bytes()], "I6"
     with closing(reopen(where)) as ledger:
         ids = [row[1].hex() for row in ledger.rows(0, 1000)]
     assert ids == [*known, after.id]

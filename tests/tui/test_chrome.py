@@ -36,14 +36,14 @@ def test_the_header_says_where_who_what_and_when() -> None:
     line = header_line(facts(), 120).plain
     assert len(line) == 120
     assert line.startswith("  Ashdown Ward  PC 2 ")
-    assert line.endswith("Grace Okafor goka  nurse in charge    DEMO    23 Nov 2026  03:14  ")
+    assert line.endswith("Grace Okafor gokafor7  nurse in charge    DEMO    23 Nov 2026  03:14  ")
 
 
 def test_at_80_columns_the_job_title_goes_first() -> None:
     line = header_line(facts(), 80).plain
     assert len(line) == 80
     assert "nurse in charge" not in line
-    assert line.endswith("Grace Okafor    DEMO    23 Nov 2026  03:14  ")
+    assert line.endswith("Grace Okafor gokafor7    DEMO    23 Nov 2026  03:14  ")
 
 
 def test_locked_there_is_no_person_and_no_second_clock() -> None:
@@ -219,3 +219,9 @@ async def test_a_missing_room_is_said_and_nothing_breaks(clock: Any, chance: Any
         app.go("attic")
         await until(pilot, lambda: "There is no screen called attic." in seen(app))
         assert len(app.screen_stack) == 1
+
+
+def test_C19_two_people_of_one_name_are_told_apart_by_their_id_at_any_width() -> None:
+    for width in (80, 120, 160):
+        lines = {header_line(facts(person=FakePerson(id=who)), width).plain for who in ("a1", "b2")}
+        assert len(lines) == 2

@@ -1,7 +1,10 @@
 """Opening the screens: a real ward, its first run, or the demo."""
 
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -19,7 +22,8 @@ def open_ward(where: WardFolder) -> int:
         from wardsafe.cli.first_run import set_up_ward
 
         set_up_ward(where)
-    return _show(where)
+    with _unechoed():
+        return _show(where)
 
 
 def open_demo(days: int, seed: int, keep: Path | None) -> int:
@@ -31,12 +35,30 @@ def open_demo(days: int, seed: int, keep: Path | None) -> int:
     folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="wardsafe-demo-"))
     where = WardFolder(folder / "ward", folder / "device")
     try:
-        click.echo("Making the demo ward ...", err=True)
-        make_demo(where, SystemClock(), days=days, seed=seed)
-        return _show(where)
+        with _unechoed():
+            click.echo("Making the demo ward ...", err=True)
+            make_demo(where, SystemClock(), days=days, seed=seed)
+            return _show(where)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _unechoed() -> Iterator[None]:
+    """Keys typed before the first frame are not echoed: a PIN would stay in the scrollback."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def _show(where: WardFolder) -> int:

@@ -13,6 +13,7 @@ from wardsafe.ledger.drafts import Drafts
 from wardsafe.ledger.entry import NewEntry, Saved
 from wardsafe.ledger.keys import FLOOR, Cost, calibrate, device_secret
 from wardsafe.ledger.pin import check_pin
+from wardsafe.records.base import Problem
 from wardsafe.records.hints import Codes, Label, Lives
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.staff import Staff
@@ -31,6 +32,11 @@ class Colleague(Staff):
     """What a steward is asked about somebody: whether they work here follows from the act."""
 
     active: Annotated[str | None, Label("Works here"), Codes("yes-no"), Lives("facts")] = None
+
+    def errors(self) -> tuple[Problem, ...]:
+        """Their job title too: the Act asks for it of whoever uses force (s.6(5)(h))."""
+        missing = () if self.job_title else (Problem("job_title", "Choose their job title."),)
+        return (*super().errors(), *missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def details(session: Session, record: str) -> tuple[Colleague, tuple[str, ...]]:
 def change(
     session: Session, record: str, said: Staff, reason: str, parents: tuple[str, ...]
 ) -> Saved:
-    """Correct what the list says; another role holds from their next unlock (C12).
+    """Correct what the list says; another role holds from their next screen (C12).
 
     Raises NotAllowed, BadInput for another staff id or for the last steward.
     """

@@ -66,10 +66,10 @@ def _chip(demo: bool) -> Content:
 
 
 def _who(person: SignedIn, width: int) -> Iterator[Content]:
-    yield drawn(person.name, "$ink", width=None if width >= WIDE else 24)
+    # The id always stands beside the name, because two people may share one (C19).
+    yield drawn(person.name, "$ink", width=None if width >= WIDE else 18)
+    yield drawn(f" {person.id}", "$quiet", width=None if width >= WIDE else 10)
     if width >= WIDE:
-        # The id beside the name, because two people may share one (C19).
-        yield drawn(f" {person.id[:4]}", "$faint")
         yield drawn(f"  {person.job_title}", "$quiet")
 
 

@@ -10,8 +10,7 @@ from wardsafe.records.moments import MONTHS, local, read_date
 from wardsafe.records.registry import KINDS
 from wardsafe.records.text import folded
 from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter
-from wardsafe.views.log_lines import title_of
-from wardsafe.views.log_lines import STATES
+from wardsafe.views.log_lines import STATES, title_of
 from wardsafe.views.people import Person
 
 TIME, KIND, PERSON, STATE, WORDS = "Time", "Kind", "Person", "State", "Words"
@@ -70,11 +69,11 @@ def _person_words(person: Person) -> str:
     return f"{person.initials}{bed}  {person.name}"
 
 
-_Span = tuple[str, "datetime | None | str", "datetime | None | str"]
+_Span = tuple[str, "datetime | str | None", "datetime | str | None"]
 _SAME = "as it was"
 
 
-def _kept(new: "datetime | None | str", old: datetime | None) -> datetime | None:
+def _kept(new: "datetime | str | None", old: datetime | None) -> datetime | None:
     return old if isinstance(new, str) else new
 
 

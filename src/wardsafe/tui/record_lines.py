@@ -190,9 +190,9 @@ def _table(
     yield drawn(title, "$quiet")
     for number, row in enumerate(cells):
         for place, one in enumerate(row):
-            lead = drawn(f"{number + 1}" if place == 0 else "", "$quiet")
+            which = drawn(f"{number + 1}" if place == 0 else "", "$quiet")
             words = one.words if place == 0 else f"{one.label}: {one.words}"
-            yield from beside([lead], wrapped(words, style, width - LEAD), LEAD)
+            yield from beside([which], wrapped(words, style, width - LEAD), LEAD)
 
 
 def _table_line(lead: str, cells: Sequence[str], long: Sequence[int], style: str) -> Content:

@@ -15,6 +15,9 @@ ROOMS = {
     "record": "record:RecordScreen",
     "form": "form:FormScreen",
     "record-now": "record_now:RecordNowScreen",
+    "people": "people:PeopleScreen",
+    "staff": "staff:StaffScreen",
+    "claim": "claim:ClaimScreen",
 }
 
 

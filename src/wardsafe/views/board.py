@@ -111,9 +111,10 @@ def _records(db: Database, rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, Rec
 
 def _steps(db: Database, rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, Step]]:
     """What each row shows, from the entries of just these records."""
-    by_record = {row.record: row for row in rows}
-    for record, entries in entries_of(db, by_record).items():
-        yield by_record[record], fold(entries).shown
+    in_order = list(rows)
+    entries = entries_of(db, [row.record for row in in_order])
+    for row in in_order:
+        yield row, fold(entries[row.record]).shown
 
 
 def _missing(items: Mapping[str, str]) -> Iterator[str]:

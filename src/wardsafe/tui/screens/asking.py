@@ -28,13 +28,16 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
     SHOWS_RECORD = True
     LABEL: ClassVar[str] = ""
     HINT: ClassVar[str] = ""  # stands right of the line while there is nothing else to say
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (100, "-roomy"),
         (110, "-wide"),
         (150, "-very-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"),
+        (30, "-high"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take", tooltip="Take what is chosen in the list."),
         Binding("escape", "leave", "leave", tooltip="Leave; nothing is changed."),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import ClassVar, cast
 
@@ -22,15 +23,18 @@ from wardsafe.services.keeping import look_after
 from wardsafe.services.overview import Overview, overview
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
+from wardsafe.tui.big_digits import big
 from wardsafe.tui.drawn import drawn, joined, spread
 from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
+from wardsafe.views.board import StillOn
 
 WIDE = 110
 REFRESH_SECONDS = 30.0
+LEAD, WHO, STATE = 10, 5, 16
 NOTHING = "Nothing was recorded. That is not the same as nothing happened."
 
 
@@ -40,12 +44,13 @@ class Line:
 
     content: Callable[[int], Content]
     opens: Callable[[], None] | None = None
+    in_block: bool = False
 
 
 class Lines(Widget, can_focus=False):
     """A column of lines; those that open something can be selected."""
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's own name for it
+    def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.lines: list[Line] = []
         self.at = -1
@@ -60,7 +65,8 @@ class Lines(Widget, can_focus=False):
 
     def places(self) -> list[int]:
         """The lines that can be selected."""
-        return [index for index, line in enumerate(self.lines) if line.opens]
+        room = self.size.height - (len(self.lines) > self.size.height)
+        return [index for index, line in enumerate(self.lines[:room]) if line.opens]
 
     def move(self, step: int) -> None:
         """The next or the previous line that opens something."""
@@ -73,14 +79,23 @@ class Lines(Widget, can_focus=False):
     def render(self) -> Content:
         """As many lines as there is room for; the last one counts what did not fit."""
         width, room = self.size.width, self.size.height
-        drawn_lines = [self._line(index, width) for index in range(len(self.lines))][:room]
-        return Content("\n").join(drawn_lines)
+        fits = len(self.lines) <= room
+        seen = range(len(self.lines) if fits else max(0, room - 1))
+        lines = [self._line(index, width) for index in seen]
+        if not fits:
+            lines.append(
+                drawn(f"  {len(self.lines) - len(seen)} more lines, / finds them", "$quiet")
+            )
+        return Content("\n").join(lines)
 
     def _line(self, index: int, width: int) -> Content:
         line = self.lines[index].content(width - 2)
+        bar = drawn(f"{glyphs().bar} ", "$accent")
+        if self.lines[index].in_block:  # a block keeps its ground; its bar says it is chosen
+            return joined(bar if abs(index - self.at) <= 1 else Content("  "), line)
         if index != self.at:
             return joined(Content("  "), line)
-        chosen = joined(drawn(f"{glyphs().bar} ", "$accent"), line)
+        chosen = joined(bar, line)
         padded = joined(chosen, Content(" " * max(0, width - chosen.cell_length)))
         return padded.stylize("on $accent-ground")
 
@@ -180,7 +195,7 @@ class BoardScreen(WardScreen[None]):
             yield from _heading("Yours to finish", "")
             yield from self._waiting(seen)
             yield _blank()
-        yield from _heading("Going on now", _since(seen))
+        yield from _heading("Going on now", f"{len(seen.still_on)} open" if seen.still_on else "")
         yield from self._still_on(seen)
         yield _blank()
         count, exact = seen.unfinished
@@ -192,38 +207,57 @@ class BoardScreen(WardScreen[None]):
 
     def _waiting(self, seen: Overview) -> Iterator[Line]:
         for held in seen.unclaimed:
-            said = f"{local(held.taken):%H:%M}  Recorded without a PIN"
-            yield Line(_pair(said, "claim or decline", "$due"), partial(self._claim, held))
+            what = ("Recorded without a PIN", "", "claim or decline")
+            yield Line(_row(f"{local(held.taken):%H:%M}", *what), partial(self._claim, held))
         for draft in seen.drafts:
-            said = f"{local(draft.kept):%H:%M}  Draft"
-            yield Line(_pair(said, "only you", "$accent"), partial(self._resume, draft))
+            what = ("Draft", "", "only you")
+            yield Line(_row(f"{local(draft.kept):%H:%M}", *what), partial(self._resume, draft))
 
     def _still_on(self, seen: Overview) -> Iterator[Line]:
+        """Longest first: what has gone on longest is what somebody must think about next."""
         if not seen.still_on:
             yield _words("Nobody is held or secluded, as far as the log says.", "$quiet")
-        for on in seen.still_on[:6]:
-            length = say_length(int((seen.now - on.since).total_seconds()) // 60)
-            said = f"{length:>8}   {on.what}, since {local(on.since):%H:%M}"
-            left = f"{said}   {on.row.initials}"
-            yield Line(_pair(left, f"#{on.row.number}", "$ink"), partial(self._open, on.row.record))
+        by_length = sorted(seen.still_on, key=lambda on: on.since)
+        for on in by_length[:1]:
+            yield from self._block(on, seen.now)
+        for on in by_length[1:6]:
+            said = f"{on.what}, since {local(on.since):%H:%M}"
+            line = _row(_so_far(on, seen.now), said, on.row.initials, f"#{on.row.number}")
+            yield Line(line, partial(self._open, on.row.record))
+
+    def _block(self, on: StillOn, now: datetime) -> Iterator[Line]:
+        """Three rows on raised ground, the hours and minutes in big digits."""
+        hours, minutes = divmod(int((now - on.since).total_seconds()) // 60, 60)
+        opens = partial(self._open, on.row.record)
+        words = (
+            drawn(f"{on.what}, still on", "bold $strong"),
+            joined(drawn(on.row.initials, "bold $ink"), drawn(f"  {on.row.what}", "$ink")),
+            joined(
+                drawn(f"since {local(on.since):%H:%M}", "bold $due"),
+                drawn(f"  #{on.row.number}", "$quiet"),
+            ),
+        )
+        for place, (digits, said) in enumerate(
+            zip(big(f"{hours}:{minutes:02}"), words, strict=True)
+        ):
+            left = joined(Content("  "), Content.styled(digits, "bold $due"), Content("   "), said)
+            yield Line(partial(_on_due, left), opens if place == 1 else None, in_block=True)
 
     def _to_finish(self, seen: Overview) -> Iterator[Line]:
         for one in seen.to_finish[:5]:
             items = f"{one.row.items} of 16 items" if one.row.items is not None else ""
-            left = f"{'#' + str(one.row.number):>8}   {one.row.what}   {one.row.initials}"
-            yield Line(_pair(left, items, "$ink"), partial(self._open, one.row.record))
+            line = _row(f"#{one.row.number}", one.row.what, one.row.initials, items)
+            yield Line(line, partial(self._open, one.row.record))
         if not seen.to_finish:
             yield _words("Every record is complete.", "$quiet")
 
     def _events(self, seen: Overview) -> Iterator[Line]:
         if not seen.events:
-            yield _words(
-                "Nothing was recorded. That is not the same as nothing happened.", "$quiet"
-            )
+            yield _words(NOTHING, "$quiet")
         for event in seen.events:
-            left = f"{local(event.at):%H:%M}   {event.what}   {event.row.initials}"
             right = event.row.state or f"#{event.row.number}"
-            yield Line(_pair(left, right, "$ink"), partial(self._open, event.row.record))
+            line = _row(f"{local(event.at):%H:%M}", event.what, event.row.initials, right)
+            yield Line(line, partial(self._open, event.row.record))
 
     # --- keys ------------------------------------------------------------------------------------
 
@@ -286,8 +320,29 @@ def _right(seen: Overview) -> Iterator[Line]:
     yield _words(f"{seen.entries:,} entries kept", "$quiet")
 
 
-def _since(seen: Overview) -> str:
-    return f"{len(seen.still_on)} open" if seen.still_on else ""
+def _so_far(on: StillOn, now: datetime) -> str:
+    return say_length(int((now - on.since).total_seconds()) // 60).removesuffix(" min")
+
+
+def _row(lead: str, what: str, who: str, right: str) -> Callable[[int], Content]:
+    """Times, what, initials and state, each in its own column."""
+
+    def line(width: int) -> Content:
+        room = max(8, width - LEAD - WHO - STATE)
+        return joined(
+            drawn(f"{lead:>{LEAD - 3}}   ", "$ink"),
+            drawn(f"{what:<{room - 2}}", "$ink", width=room - 2),
+            Content("  "),
+            drawn(f"{who:<{WHO}}", "$quiet"),
+            drawn(f"{right:>{STATE}}", "$quiet"),
+        )
+
+    return line
+
+
+def _on_due(content: Content, width: int) -> Content:
+    padded = joined(content, Content(" " * max(0, width - content.cell_length)))
+    return padded.stylize("on $due-ground")
 
 
 def _heading(text: str, right: str) -> Iterator[Line]:

@@ -19,6 +19,7 @@ from wardsafe.services.without_pin import WithoutPin
 from wardsafe.tui import writing
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.choices import Choice, Choices
+from wardsafe.tui.forms.parts import DESCRIBED
 from wardsafe.tui.forms.sheet import AT, Sheet
 from wardsafe.tui.forms.task import SavedEntry, Typed
 from wardsafe.tui.glyphs import glyphs
@@ -28,7 +29,7 @@ from wardsafe.tui.ward_screen import WardScreen
 from wardsafe.vocabulary.code_lists import code_list
 
 GUTTER = 16
-LABELS = {"person_described": "Who"}
+LABELS = {DESCRIBED: "Patient"}
 REASONS = "decline-reason"
 
 
@@ -70,7 +71,7 @@ class ClaimScreen(WardScreen[None]):
         "person, complete it and save it under your name. Decline it with a reason if it should "
         "not become a record; it stays readable in the log."
     )
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (110, "-wide"),
     ]
@@ -106,7 +107,7 @@ class ClaimScreen(WardScreen[None]):
         """The open session; None at the moment of locking."""
         return cast("Session | None", self.ward.session)
 
-    # --- what was typed ----------------------------------------------------------------------------
+    # --- what was typed ------------------------------------------------------------------------
 
     def _kind(self) -> str:
         model = KINDS.get(self._held.kind, RestrictivePractice)
@@ -126,7 +127,7 @@ class ClaimScreen(WardScreen[None]):
         lines = list(_said(sheet))
         yield from lines or [drawn("Nothing was typed.", "$quiet")]
 
-    # --- keys ----------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------------
 
     def action_scroll(self, by: int) -> None:
         """A long text."""
@@ -183,7 +184,8 @@ class ClaimScreen(WardScreen[None]):
 
 def _said(sheet: Sheet) -> Iterator[Content]:
     """Label and words of every field in which something stands, rows indented below theirs."""
-    for field in (f for f in sheet.fields if f.name != "who_wrote"):
+    asked = [field for field in sheet.fields if field.name != "who_wrote"]
+    for field in sorted(asked, key=lambda field: field.name != DESCRIBED):
         label = LABELS.get(field.name, field.label)
         if field.input != "rows":
             if sheet.typed(field.name).strip():

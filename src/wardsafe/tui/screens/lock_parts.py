@@ -148,7 +148,7 @@ class Names(Widget):
             Content(" "),
             _cell(name, NAME_WIDTH, "bold $strong" if selected else "$ink"),
             _cell(row.job_title, JOB_WIDTH, "$ink" if selected else "$quiet"),
-            drawn(f"PIN {row.pin}" if row.pin else "", "$due"),
+            drawn(f"PIN {row.pin}" if row.pin else "", "$ink" if selected else "$due"),
         )
         line = line.pad_right(max(0, width - line.cell_length))
         return line.stylize_before("on $accent-ground") if selected else line

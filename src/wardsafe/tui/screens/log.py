@@ -26,6 +26,9 @@ from wardsafe.tui.screens.record_acts import RecordActs
 from wardsafe.tui.status import SaveStatus
 from wardsafe.views.log import LogFilter, LogRow
 from wardsafe.views.log_lines import title_of
+from wardsafe.views.people import Person
+
+Found = TypeVar("Found")
 
 WITH_PREVIEW = 110
 REST_SECONDS = 0.05
@@ -37,7 +40,7 @@ NOTHING_FOUND = "No record fits. Esc shows everything again."
 
 
 class LogPages:
-    """The rows of a filter, out of the ledger; what cannot be read is told, and shown as nothing."""
+    """The rows of a filter. What cannot be read is told, and shown as nothing."""
 
     def __init__(
         self, session: Session, chosen: Callable[[], LogFilter], on_trouble: Callable[[str], None]
@@ -77,13 +80,16 @@ class LogScreen(RecordActs):
         "everything again, and once more leaves.\n\n"
         "People are shown by their initials; the whole name stands on the open record."
     )
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (100, "-roomy"),
         (WITH_PREVIEW, "-wide"),
         (150, "-very-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"),
+        (30, "-high"),
+    ]
     HINTS = (("↑↓", "row"),)
     SHORT: ClassVar[Mapping[str, str]] = {"who has read it": "readers"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -350,8 +356,9 @@ class LogScreen(RecordActs):
         session = self.session
         if session is not None:
 
-            def people(typed: str) -> Sequence[Person]:
-                return self._try(lambda: finding.people_like(session, typed), [])
+            def people(typed: str) -> list[Person]:
+                nobody: list[Person] = []
+                return self._try(lambda: finding.people_like(session, typed), nobody)
 
             ask = FilterScreen(self.chosen, self.ward.clock.now(), people)
             self.app.push_screen(ask, self.narrow)

@@ -34,7 +34,7 @@ from wardsafe.views.folding import record_at
 from wardsafe.views.people import AWAY, HERE, Person
 
 WIDE = 110
-BED, INITIALS, NAME, BORN = 6, 7, 28, 16
+BED, INITIALS, NAME, BORN = 7, 7, 28, 16
 _FIND = Field(
     "@find", "", "", "text", None, "private", None, None, (), None, False, (), False
 )  # fmt: skip
@@ -86,11 +86,11 @@ class PeopleScreen(WardScreen[None]):
         "/ looks for anybody by name, initials, bed or NHS number, also for people who have left. "
         "Adding a person asks who they are, then for their admission."
     )
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+    VERTICAL_BREAKPOINTS = [
         (0, "-low"),
         (30, "-high"),
     ]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
@@ -156,7 +156,7 @@ class PeopleScreen(WardScreen[None]):
         """The list."""
         return self.query_one(ShortList)
 
-    # --- reading ----------------------------------------------------------------------------
+    # --- reading -------------------------------------------------------------------------------
 
     def look(self) -> None:
         """Read, in a worker, who is here or who fits."""
@@ -190,7 +190,7 @@ class PeopleScreen(WardScreen[None]):
         """The person under the bar."""
         return next((one for one in self._found if one.person.record == self.rows.key), None)
 
-    # --- finding: the desk of the cell ----------------------------------------------------------------------------
+    # --- finding: the desk of the cell ---------------------------------------------------------
 
     def action_find(self) -> None:
         """/: letters are a name now."""
@@ -230,7 +230,7 @@ class PeopleScreen(WardScreen[None]):
         hidden = self._finding and action in ("record", "movement", "find", "amend", "add")
         return None if hidden else True
 
-    # --- keys ----------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
         """Another person."""
@@ -313,7 +313,7 @@ class PeopleScreen(WardScreen[None]):
 
 def _heads(width: int) -> Content:
     born = [cell("born", BORN, "$quiet")] if width >= WIDE - 8 else []
-    heads = (("bed", BED), ("", INITIALS), ("name", NAME))
+    heads = ((" bed", BED), ("", INITIALS), ("name", NAME))
     return joined(*(cell(word, size, "$quiet") for word, size in heads), *born)
 
 
@@ -325,7 +325,7 @@ def _drawn_row(one: Whereabouts, now: datetime, width: int, selected: bool) -> C
     person, name = one.person, "bold $strong" if selected else "$ink"
     wide = width >= WIDE - 8
     parts = [
-        cell(person.bed or "none", BED, "$ink" if person.bed else "$quiet"),
+        cell(f"{person.bed or 'none':>{BED - 3}}", BED, "$ink" if person.bed else "$quiet"),
         cell(person.initials, INITIALS, "$quiet"),
         cell(person.name or "name not recorded", NAME, name),
     ]

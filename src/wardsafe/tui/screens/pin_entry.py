@@ -96,7 +96,7 @@ class PinScreen(WardScreen[bool]):
             yield Dots(self._labels)
             yield Plain(id="pin-said")
 
-    # --- keys ----------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """Digits, and a word where it was something else."""
@@ -135,7 +135,7 @@ class PinScreen(WardScreen[bool]):
             self._empty()
             self.dismiss(False)
 
-    # --- what comes of it ----------------------------------------------------------------------------
+    # --- what comes of it ----------------------------------------------------------------------
 
     def _poor(self, pin: str) -> str:
         try:
@@ -170,7 +170,7 @@ class PinScreen(WardScreen[bool]):
         )
         self._start_at(self._labels[0], words)
 
-    # --- drawing ----------------------------------------------------------------------------
+    # --- drawing -------------------------------------------------------------------------------
 
     def say(self, sentence: str, *, wrong: bool = True) -> None:
         """One sentence below the dots."""

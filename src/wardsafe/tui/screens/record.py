@@ -92,11 +92,14 @@ class RecordScreen(RecordActs):
         "through; it stays readable. Where two versions meet, read both and press 1 or 2.\n\n"
         "That you opened it is written down; V says who else did."
     )
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [
+        (0, "-low"),
+        (30, "-high"),
+    ]
     HINTS = (("↑↓", "scroll"),)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "choose(0)", "version 1", tooltip="The first of the versions holds."),

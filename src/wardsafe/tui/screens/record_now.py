@@ -4,6 +4,7 @@ No list of people is shown, because nobody has unlocked anything: who it was abo
 are typed. Nothing is ever ticked as saved here: it is in the ledger only after the next unlock.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -11,8 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.timer import Timer
 
+from wardsafe.records.fields import Field
 from wardsafe.services.without_pin import WithoutPin
 from wardsafe.tui.drawn import Plain, drawn, joined
+from wardsafe.tui.forms.parts import DESCRIBED
 from wardsafe.tui.forms.task import FormTask, SavedEntry, Typed
 from wardsafe.tui.screens.answers import AnswersScreen
 from wardsafe.tui.ward_screen import WardScreen
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from wardsafe.services.door import Door
 
 KEPT_SECONDS = 60.0
+WHO = "Who it was about, as you would say it: a name, initials and bed, or what they look like."
 
 
 class Receipt:
@@ -63,6 +67,7 @@ class RecordNowScreen(AnswersScreen):
             ),
             **times,
         )
+        self._parts = [(title, tuple(map(_renamed, fields))) for title, fields in self._parts]
 
     def _store(self) -> None:
         self._to_hold = self._to_keep()
@@ -82,6 +87,13 @@ class RecordNowScreen(AnswersScreen):
     def _is_saved(self, saved: SavedEntry) -> None:
         self._saved = saved
         self.app.switch_screen(KeptScreen(saved.code))
+
+
+def _renamed(field: Field) -> Field:
+    """On this form *who* stands for the patient once and for staff below, so it says which."""
+    if field.name != DESCRIBED:
+        return field
+    return replace(field, label="Patient", help=WHO)
 
 
 class KeptScreen(WardScreen[None]):

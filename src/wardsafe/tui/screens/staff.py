@@ -44,12 +44,12 @@ class StaffScreen(WardScreen[None]):
     HELP = (
         "Who may unlock this terminal. P changes your own PIN, for everybody.\n\n"
         "A steward adds and removes people, changes their role and gives a new PIN for a "
-        "forgotten one; their drafts come along. Another role holds from the next unlock. After "
+        "forgotten one; their drafts come along. Another role holds from their next screen. After "
         "ten wrong PINs a name is locked: a nurse in charge or a steward opens it again.\n\n"
         "Somebody who is removed stays readable in every record they wrote. The last steward "
         "cannot be removed. Everything done here is written into the ledger."
     )
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
@@ -140,7 +140,7 @@ class StaffScreen(WardScreen[None]):
         """What was asked was about another row."""
         self._asked = None
 
-    # --- keys ----------------------------------------------------------------------------
+    # --- keys ----------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
         """Another person."""
@@ -157,7 +157,7 @@ class StaffScreen(WardScreen[None]):
             return
         task = PinTask(
             title="Your own PIN",
-            words="Type the PIN you have now, then the new one twice. Nothing is shown.",
+            words="Type the PIN you have now, then the new one twice.",
             check=partial(staffing.refuse_poor_pin, session, session.person.id),
             keep=partial(staffing.change_own_pin, session),
             asks_former=True,
@@ -249,7 +249,7 @@ class StaffScreen(WardScreen[None]):
         if self._did(partial(staffing.remove, session, who)):
             self.say(f"{who.name} can no longer unlock this terminal.", wrong=False)
 
-    # --- what was said ----------------------------------------------------------------------------
+    # --- what was said -------------------------------------------------------------------------
 
     def _may(self, action: str) -> bool:
         return self.session is not None and self._did(partial(self.session.require, action))

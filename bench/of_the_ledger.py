@@ -1,0 +1,258 @@
+"""What keeping, finding and checking cost, each against the same bytes without wardsafe."""
+
+import json
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+import wards
+from measured import Against, Within, duration, in_turns, note, p50, p95, percentile
+from queries import QUERIES
+from sizes import Size
+
+from wardsafe.ledger.connection import Connection, connect
+from wardsafe.ledger.entry import Entry
+from wardsafe.ledger.verify import verify
+from wardsafe.places import WardFolder
+from wardsafe.records.incident_rows import Intervention, StaffMember
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services import finding
+from wardsafe.services.recording import prepared, record_new
+from wardsafe.services.session import Session
+from wardsafe.views.log import LogFilter
+from wardsafe.views.people import people_here
+
+ROWS = 36
+"""Rows of the log on a screen of 40 lines."""
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Seconds that one call takes."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+# --- saving ----------------------------------------------------------------------------------
+
+
+def saved(size: Size) -> Iterator[str]:
+    """A record that is Saved against one commit of the same bytes by SQLCipher alone."""
+    with tempfile.TemporaryDirectory(dir=wards.home()) as folder:
+        place = wards.copy(wards.ward(size.small, 60), Path(folder))
+        with closing(wards.unlock(place)) as session:
+            last = session.ledger.entry(session.ledger.count())
+            raw = _Raw(Path(folder) / "raw.db", session.data_key, _bytes_of(session))
+            incident = _incident(session)
+
+            def whole() -> float:
+                return timed(lambda: record_new(session, incident))
+
+            def append() -> float:
+                new = prepared(session, incident, session.chance.new_id())
+                return timed(lambda: session.ledger.append(new))
+
+            def floor() -> float:
+                return raw.commit()
+
+            assert last is not None
+            for take in (whole, append, floor):  # nothing is measured cold
+                take()
+            raw.row = _bytes_of(session)
+            held = session.ledger.count()
+            ours, appended, first, again = in_turns(size.saves, whole, append, floor, floor)
+            raw.close()
+    bytes_each = sum(map(len, raw.row))
+    yield Against("saved record", ours, "raw commit", first, again, 3).line()
+    yield Against("  of it, the ledger's append", appended, "raw commit", first, again, 3).line()
+    yield note(
+        f"Ours: one incident of two interventions into a ledger of {held:,} entries: made, split, "
+        "hashed, signed, 5 triggers, 4 views, committed, read back, anchored."
+    )
+    yield note(
+        f"Floor: INSERT and COMMIT of the same {bytes_each:,} bytes into a table of as many rows; "
+        "same file system, raw key, journal DELETE, synchronous EXTRA."
+    )
+
+
+def _incident(session: Session) -> RestrictivePractice:
+    with session.ledger.reading() as db:
+        person = people_here(db)[0]
+    now = session.now()
+    ended = now + timedelta(minutes=7)
+    return RestrictivePractice(
+        person=person.record,
+        when=now,
+        place="corridor",
+        interventions=(
+            Intervention(type="07", start=now, end=ended, care_plan="Y"),
+            Intervention(type="14", start=ended, end=ended + timedelta(minutes=1), care_plan="N"),
+        ),
+        reason="10",
+        staff=(StaffMember(name="Grace Okafor", job_title="ward-manager", used_force="Y"),),
+    )
+
+
+def _bytes_of(session: Session) -> tuple[bytes, ...]:
+    """The header and the parts of the newest entry."""
+    entry = session.ledger.entry(session.ledger.count())
+    assert entry is not None
+    return (entry.header_bytes, *entry.parts.values())
+
+
+class _Raw:
+    """A file with the ledger's own settings and one plain table, filled with rows of one size."""
+
+    def __init__(self, path: Path, data_key: bytes, row: tuple[bytes, ...], rows: int = 1000):
+        self.row = row
+        self._connection = connect(path, data_key, salt=bytes(range(16)))
+        columns = ", ".join(f"b{number} BLOB" for number in range(4))
+        self._connection.execute(f"CREATE TABLE raw (number INTEGER PRIMARY KEY, {columns})")
+        self._connection.execute("BEGIN IMMEDIATE")
+        for _ in range(rows):
+            self._insert()
+        self._connection.execute("COMMIT")
+
+    def _insert(self) -> None:
+        row = (*self.row, *(None,) * 4)[:4]
+        self._connection.execute("INSERT INTO raw VALUES (NULL, ?, ?, ?, ?)", row)
+
+    def commit(self) -> float:
+        """Seconds for one row, durable."""
+        began = time.perf_counter()
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._insert()
+        self._connection.execute("COMMIT")
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+# --- finding ---------------------------------------------------------------------------------
+
+
+def log_pages(size: Size) -> Iterator[str]:
+    """Pages of the log at a great size against pages of it at a small one."""
+    everything = LogFilter()
+    with (
+        closing(wards.unlock(wards.ward(size.records))) as great,
+        closing(wards.unlock(wards.ward(size.small, 60))) as small,
+    ):
+
+        def first(session: Session) -> Callable[[], float]:
+            return lambda: timed(lambda: finding.page(session, everything, limit=ROWS))
+
+        ours, floor, again = in_turns(size.pages, first(great), first(small), first(small))
+        great_ones, small_ones = _page_downs(size, great), _page_downs(size, small)
+        small_again = _page_downs(size, small)
+        turned = in_turns(
+            size.pages * 4,
+            lambda: next(great_ones),
+            lambda: next(small_ones),
+            lambda: next(small_again),
+        )
+        anywhere = [_anywhere(great, size, number) for number in range(size.pages * 4)]
+    floor_name = f"at {size.small:,}"
+    yield Against(
+        f"log, first page at {size.records:,}", ours, floor_name, floor, again, 1.3
+    ).line()
+    yield Against("log, page-down from the top", turned[0], floor_name, *turned[1:], 1.3).line()
+    yield Against(
+        "log, page-down from anywhere", anywhere, floor_name, *turned[1:], most=1.3
+    ).line()
+    yield note(f"services.finding.page, {ROWS} rows; the screen itself is measured apart.")
+
+
+def _page_downs(size: Size, session: Session) -> Iterator[float]:
+    """One page-down after another, from the newest; from the top again at the end of the small."""
+    everything, deepest = LogFilter(), size.small // ROWS - 2
+    while True:
+        below: int | None = None
+        for depth in range(deepest):
+            began = time.perf_counter()
+            rows = finding.page(session, everything, below=below, limit=ROWS)
+            taken = time.perf_counter() - began
+            below = rows[-1].position
+            if depth:
+                yield taken
+
+
+def _anywhere(session: Session, size: Size, number: int) -> float:
+    """A page-down from a day that nobody has looked at for long."""
+    day = random.Random(number).randrange(30, wards.TEN_YEARS - 30)
+    until = session.now() - timedelta(days=day)
+    start = finding.page(session, LogFilter(until=until), limit=1)[0].position
+    return timed(lambda: finding.page(session, LogFilter(), below=start, limit=ROWS))
+
+
+def search(size: Size) -> Iterator[str]:
+    """Forty searches by words, the first screen of each."""
+    with closing(wards.unlock(wards.ward(size.records))) as session:
+
+        def look(words: str) -> tuple[float, int]:
+            began = time.perf_counter()
+            rows = finding.page(session, LogFilter(words=words), limit=ROWS)
+            return time.perf_counter() - began, len(rows)
+
+        cold = [look(words)[0] for words in QUERIES]
+        warm = {words: [look(words) for _ in range(size.searches)] for words in QUERIES}
+    every = [*cold, *(taken for each in warm.values() for taken, _ in each)]
+    random.Random(1).shuffle(every)  # so that odd and even runs are of the same searches
+    nothing = sum(each[0][1] == 0 for each in warm.values())
+    slowest = sorted(QUERIES, key=lambda words: -p50([t for t, _ in warm[words]]))[:5]
+    yield Within(f"search at {size.records:,}", every, 0.1, p95).line()
+    yield note(
+        f"{len(QUERIES)} searches, {nothing} of them find nothing; p50 {duration(p50(every))}, "
+        f"first time each p95 {duration(p95(cold))}, slowest of all {duration(max(every))}."
+    )
+    said = (f"“{words}” {duration(p50([t for t, _ in warm[words]]))}" for words in slowest)
+    yield note(f"Slowest by median: {', '.join(said)}.")
+
+
+# --- checking --------------------------------------------------------------------------------
+
+
+def verifying(size: Size) -> Iterator[str]:
+    """Verify against reading, hashing and parsing the same rows without a single check."""
+    where = wards.ward(size.ten_years, readings=True)
+    with closing(wards.unlock(where)) as session:
+        entries = session.ledger.count()
+
+        def ours() -> float:
+            began = time.perf_counter()
+            report = verify(session.ledger)
+            taken = time.perf_counter() - began
+            assert report.is_whole and not report.problems and report.entries == entries
+            return taken
+
+        def floor() -> float:
+            with closing(connect(where.ledger, session.data_key, read_only=True)) as file:
+                return timed(lambda: _hash_and_parse(file))
+
+        ours()
+        found = in_turns(size.verifies, ours, floor, floor)
+    yield Against("verify", found[0], "read, hash and parse", *found[1:], most=2).line()
+    speed, floors = entries / p50(found[0]), entries / p50([*found[1], *found[2]])
+    yield note(
+        f"{speed:,.0f} entries a second of {floors:,.0f}: {speed / floors:.0%} of the floor's "
+        f"speed (target ≥ 50 %, which is ≤ 2 × its time); {entries:,} entries."
+    )
+
+
+def _hash_and_parse(file: Connection) -> None:
+    parts = file.execute("SELECT entry, body FROM part ORDER BY entry")
+    waiting = next(parts, None)
+    for number, header in file.execute("SELECT number, header FROM entry ORDER BY number"):
+        sha256(header).digest()
+        json.loads(header)
+        while waiting is not None and waiting[0] == number:
+            sha256(waiting[1]).hexdigest()
+            waiting = next(parts, None)

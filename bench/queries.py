@@ -1,0 +1,22 @@
+"""The forty searches: words that are everywhere, words that are rare, beginnings, nothing."""
+
+COMMON = (
+    "held restraint corridor calm medicine staff garden bedroom standing walked"  # one word each
+).split()
+SEVERAL = [
+    "held corridor",
+    "restraint prone",
+    "quiet room",
+    "medicine declined",
+    "nurse trusts",
+    "injection bedroom",
+    "seclusion garden",
+    "leave cancelled",
+    "escort seclusion shoes",
+    "asleep vital signs hour",
+]
+BEGINNINGS = "r re se co in h wh med secl corr".split()
+RARE = ["whitfield", "jamal morrison", "4711", "123456", "duplicate", "camera"]
+NOTHING = ["zzzz", "qx", "held zzzz", "corridor platypus"]
+
+QUERIES = [*COMMON, *SEVERAL, *BEGINNINGS, *RARE, *NOTHING]

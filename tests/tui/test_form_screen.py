@@ -1,0 +1,584 @@
+"""The form on the screen: keys in, a record out; nothing lost, nothing moved, nothing obeyed."""
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from tui_ward import FakeDoor, FakeWardApp, seen, until
+from wardsafe.clock import LONDON, SystemChance
+from wardsafe.errors import NotSaved
+from wardsafe.records.base import Record
+from wardsafe.records.movement import Movement
+from wardsafe.records.patient import Patient
+from wardsafe.records.registry import KINDS
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.tui.forms.cell import LONGEST, Cell
+from wardsafe.tui.forms.narrative import Narrative
+from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
+from wardsafe.tui.screens.form import FormScreen
+
+NOW = datetime(2026, 11, 23, 3, 14, 7, tzinfo=LONDON)
+ROSA = PersonRow("p1", "Rosa Whitfield", "RW", "2", date(1987, 6, 9), "9994182207", "section 3")
+AMINA = PersonRow("p2", "Amina Khalil", "AK", "3", date(1999, 2, 2), "9993051186", "section 2")
+ROBERT = PersonRow("p3", "Robert Whitfield", "RW", "7", date(1950, 1, 2))
+STAFF = (Suggestion("Emeka Okoro", "nurse", {"job_title": "nurse"}),)
+WIDE, SMALL = (120, 36), (80, 24)
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@dataclass(frozen=True)
+class Saved:
+    number: int = 419
+    code: str = "4f2a91c0"
+
+
+@dataclass
+class Ledger:
+    """What the form handed over, and the answer it gets."""
+
+    records: list[tuple[Any, str | None]] = field(default_factory=list)
+    drafts: list[Typed] = field(default_factory=list)
+    answer: Exception | None = None
+    gate: threading.Event | None = None
+
+    def save(self, record: Record, reason: str | None) -> Saved:
+        self.records.append((record, reason))
+        if self.gate is not None:
+            self.gate.wait(5)
+        if self.answer is not None:
+            raise self.answer
+        return Saved()
+
+
+class Form:
+    """A form that is open, and hands to type on it."""
+
+    def __init__(self, app: FakeWardApp, pilot: Any, screen: FormScreen, ledger: Ledger) -> None:
+        self.app, self.pilot, self.screen, self.ledger = app, pilot, screen, ledger
+        self.pressed = 0
+        self.result: Any = "open"
+
+    async def type(self, *keys: str) -> None:
+        """Each key by name, or a text of single keys; counted."""
+        names = [name for key in keys for name in ([key] if key in NAMED else key)]
+        self.pressed += len(names)
+        for name in names:
+            character = name if len(name) == 1 else CHARACTERS.get(name)
+            self.app.post_message(events.Key(SIGNS.get(name, name), character))
+            if name.startswith(("ctrl", "escape", "page")):
+                await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    def look(self) -> str:
+        self.screen.settle()
+        return seen(self.app)
+
+    async def looked(self) -> str:
+        self.screen.settle()
+        await self.pilot.pause()
+        return seen(self.app)
+
+    @property
+    def at(self) -> str:
+        focused = self.app.focused
+        return focused.path if isinstance(focused, Cell | Narrative) else ""
+
+
+NAMED = {"enter", "tab", "shift+tab", "escape", "up", "down", "backspace", "pagedown"} | {
+    f"ctrl+{letter}" for letter in "nslpy"
+}
+CHARACTERS = {"enter": "\r", "tab": "\t"}
+SIGNS = {"-": "minus", "+": "plus", "?": "question_mark", "*": "asterisk", " ": "space"}
+
+
+@asynccontextmanager
+async def form(size: tuple[int, int] = WIDE, **given: Any) -> AsyncIterator[Form]:
+    ledger = given.pop("ledger", None) or Ledger()
+    task = {
+        "model": RestrictivePractice,
+        "now": lambda: NOW,
+        "on_save": ledger.save,
+        "on_draft": ledger.drafts.append,
+        "person": ROSA,
+        "people": lambda: (ROSA, AMINA, ROBERT),
+        "suggest": {"staff.name": lambda: STAFF},
+        **given,
+    }
+    times = {"settle_after": 60, "draft_after": task.pop("draft_after", 60), "saved_for": 60}
+    app = FakeWardApp(FakeDoor(), FixedClock(), SystemChance())
+    async with app.run_test(size=size) as pilot:
+        screen = FormScreen(FormTask(**task), **times)
+        opened = Form(app, pilot, screen, ledger)
+        app.push_screen(screen, lambda result: setattr(opened, "result", result))
+        await pilot.pause()
+        await pilot.pause()
+        yield opened
+
+
+async def test_a_whole_now_record_with_two_interventions_takes_at_most_45_keys():
+    async with form(SMALL, person=None) as f:
+        f.pressed = 1  # N on the board
+        await f.type("rw", "enter", "-15m", "enter", "da", "enter")
+        await f.type("07", "enter", "enter", "+7m", "enter", "y", "enter")
+        await f.type("05", "enter", "0306", "enter", "enter", "y", "enter", "enter")
+        await f.type("10", "enter", "eo", "enter", "y", "ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+        record = f.ledger.records[0][0]
+        assert f.pressed <= 45, f.pressed
+    assert record.person == "p1"
+    assert f"{record.when:%H:%M}" == "02:59"
+    assert record.place == "day-room"
+    rows = [(row.type, row.minutes, row.care_plan) for row in record.interventions]
+    assert rows == [("07", 7, "Y"), ("05", None, "Y")]
+    assert record.reason == "10"
+    assert [(s.name, s.job_title, s.used_force) for s in record.staff] == [
+        ("Emeka Okoro", "nurse", "Y")
+    ]
+
+
+async def test_the_now_part_is_on_one_screen_of_80_by_24():
+    async with form(SMALL) as f:
+        await f.type("-15m", "enter", "da", "enter", "07", "enter", "enter", "enter", "y", "enter")
+        await f.type("05", "enter", "enter", "enter", "y", "enter", "enter")
+        await f.type("10", "enter", "eo", "enter", "y", "enter")
+        page = await f.looked()
+    for there in (
+        "Rosa Whitfield", "RW, bed 2", "999 418 2207", "When", "Where", "What was done", "Why",
+        "Who", "Emeka Okoro", "of 16", "Save with gaps", "^S save now", "F1 help",
+    ):  # fmt: skip
+        assert there in page, there
+
+
+async def test_what_was_understood_stands_beside_what_was_typed():
+    async with form() as f:
+        await f.type("-15m", "enter", "?", "enter", "07", "enter", "enter", "0306", "enter")
+        page = await f.looked()
+    assert "-15m" in page
+    assert "02:59 on 23 Nov 2026" in page
+    assert "not known" in page
+    assert "7 min" in page
+
+
+async def test_an_error_stands_in_words_beside_its_field_and_moves_nothing():
+    async with form() as f:
+        await f.type("-15m", "enter", "enter", "07", "enter", "enter", "0255", "enter")
+        await f.type("shift+tab")
+        right = (await f.looked()).splitlines()
+        await f.type("enter", "shift+tab", "shift+tab")
+        wrong = (await f.looked()).splitlines()
+    line = next(line for line in wrong if "ends before it starts" in line)
+    assert "0255" in line
+    assert "! ends before it starts" in line
+    heads = [[n for n, line in enumerate(page) if " Why" in line] for page in (right, wrong)]
+    assert heads[0] == heads[1]
+
+
+async def test_a_code_nobody_has_is_said_beside_the_field():
+    async with form() as f:
+        await f.type("0259", "enter", "zzz", "enter")
+        page = await f.looked()
+    assert "! no such code" in page
+
+
+async def test_the_list_floats_under_its_cell_and_moves_nothing():
+    async with form() as f:
+        before = (await f.looked()).splitlines()
+        await f.type("enter", "enter", "se")
+        after = (await f.looked()).splitlines()
+        cell, picker = f.app.focused, f.screen.picker
+        assert cell is not None
+        assert picker.region.y == cell.region.bottom
+        assert picker.region.x == cell.region.x
+        assert "Seclusion" in seen(f.app)
+        assert "* all" in seen(f.app)
+    assert [line[:12] for line in before[:10]] == [line[:12] for line in after[:10]]
+
+
+async def test_the_list_is_walked_with_the_arrows_and_put_away_with_esc():
+    async with form() as f:
+        await f.type("enter", "enter", "*", "down", "enter")
+        assert f.screen.sheet.typed("interventions.0.type") == "07"
+        await f.type("shift+tab", "se", "escape")
+        assert not f.screen.picker.is_open
+        assert f.at == "interventions.0.type"
+        assert f.result == "open"
+
+
+async def test_an_exact_code_needs_no_list():
+    async with form() as f:
+        await f.type("enter", "enter", "07", "tab")
+        assert (f.screen.sheet.typed("interventions.0.type"), f.at) == (
+            "07",
+            "interventions.0.start",
+        )
+
+
+async def test_several_codes_are_typed_one_after_the_other():
+    async with form() as f:
+        await f.type("ctrl+l", "ctrl+l")
+        assert f.at == "tried"
+        await f.type("ver", "enter", "tim", "enter")
+        assert len(f.screen.sheet.read("tried").value) == 2
+        await f.type("enter")
+        assert f.at == "tried_text"
+
+
+async def test_an_empty_row_is_always_there_and_leaving_it_skips_the_whole_row():
+    async with form() as f:
+        await f.type("enter", "enter")
+        assert f.at == "interventions.0.type"
+        await f.type("enter")
+        assert f.at == "reason"
+        await f.type("ctrl+n")
+        assert f.at == "interventions.0.type"
+        await f.type("07", "ctrl+n")
+        await f.pilot.pause()
+        assert f.at == "interventions.1.type"
+
+
+async def test_a_row_is_removed_with_its_key():
+    async with form() as f:
+        await f.type("enter", "enter", "07", "enter", "ctrl+n", "05", "ctrl+s", "ctrl+y")
+        await f.pilot.pause()
+        assert [row["type"] for row in f.screen.sheet.rows("interventions") if row] == ["07"]
+
+
+async def test_what_is_typed_on_at_the_end_never_falls_into_the_first_field():
+    async with form(model=Movement) as f:
+        await f.type(*["enter"] * 9, "n", "enter", "x")
+        assert f.screen.sheet.typed("move") == ""
+        assert f.at == "escorted"
+
+
+async def test_keys_typed_ahead_land_in_their_fields():
+    async with form() as f:
+        for key in ["minus", "1", "5", "m", "enter", "d", "a", "enter", "0", "7", "enter"]:
+            character = {"minus": "-", "enter": "\r"}.get(key, key)
+            f.app.post_message(events.Key(key, character))
+        await until(f.pilot, lambda: f.at == "interventions.0.start")
+        sheet = f.screen.sheet
+        typed = [sheet.typed(path) for path in ("when", "place", "interventions.0.type")]
+        assert typed == ["-15m", "Day room", "07"]
+
+
+async def test_only_the_part_in_sight_is_there_and_the_later_parts_follow():
+    async with form() as f:
+        assert not f.screen.query(Narrative)
+        await f.type("ctrl+l")
+        page = await f.looked()
+        assert "How and outcome" in page
+        assert "part 1 of 8" in page
+        assert f.screen.query(Narrative)
+        assert not [cell for cell in f.screen.query(Cell) if cell.path == "when"]
+        await f.type("pagedown")
+        assert "Before: what was tried" in await f.looked()
+
+
+async def test_a_later_part_adds_its_columns_to_the_rows_there_are():
+    async with form() as f:
+        await f.type("0259", "enter", "enter", "07", "enter")
+        await f.type("ctrl+l", "ctrl+l", "ctrl+l")
+        page = await f.looked()
+        assert "Restraint, standing" in page
+        assert "patient hurt" in page
+        cell = f.screen.page.entry("interventions.0.patient_hurt")
+        assert cell is not None
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+async def test_every_kind_has_its_form_from_its_hints(kind: str):
+    async with form(model=KINDS[kind]) as f:
+        assert f.screen.page.entries() or kind == "held-record/1"
+        for _ in f.screen._parts:
+            await f.type("ctrl+l")
+        assert f.at or kind == "held-record/1"
+
+
+async def test_saving_with_gaps_says_saved_with_number_time_and_code():
+    async with form() as f:
+        await f.type("0259", "enter", "ctrl+s")
+        await until(f.pilot, lambda: "Saved #419" in seen(f.app))
+        assert "✓ Saved #419  03:14  4f2a91c0" in seen(f.app)
+        await f.type("x")
+        await f.pilot.pause()
+        assert f.result == Saved()
+
+
+async def test_ctrl_s_pressed_twice_saves_once():
+    ledger = Ledger(gate=threading.Event())
+    async with form(ledger=ledger) as f:
+        await f.type("0259", "enter", "ctrl+s", "ctrl+s")
+        assert ledger.gate is not None
+        ledger.gate.set()
+        await until(f.pilot, lambda: "Saved" in seen(f.app))
+        await f.type("ctrl+s")
+        assert len(ledger.records) == 1
+
+
+@pytest.mark.parametrize("answer", [NotSaved("The disk is full."), OSError("secret text")])
+async def test_not_saved_is_said_over_the_whole_width_and_nothing_is_lost(answer: Exception):
+    async with form(ledger=Ledger(answer=answer)) as f:
+        await f.type("0259", "enter", "ctrl+s")
+        await until(f.pilot, lambda: "NOT SAVED" in seen(f.app))
+        await until(f.pilot, lambda: bool(f.ledger.drafts))
+        await f.pilot.pause()
+        assert "still on screen" in seen(f.app)
+        assert "✓" not in seen(f.app)
+        assert "secret text" not in seen(f.app)
+        assert f.screen.sheet.typed("when") == "0259"
+        f.ledger.answer = None
+        await f.type("ctrl+s")
+        await until(f.pilot, lambda: "Saved #419" in seen(f.app))
+
+
+async def test_an_impossible_value_keeps_its_place_and_gets_the_cursor():
+    async with form() as f:
+        await f.type("half past", "enter", "ctrl+l", "ctrl+s")
+        await f.pilot.pause()
+        page = await f.looked()
+        assert f.at == "when"
+        assert f.screen.sheet.typed("when") == "half past"
+        assert "! This is not" in page
+        assert not f.ledger.records
+
+
+async def test_D15_an_unlikely_length_is_saved_only_when_it_is_confirmed():
+    async with form() as f:
+        await f.type("6 nov 0000", "enter", "enter", "05", "enter", "enter", "22 nov 1600")
+        await f.type("ctrl+s")
+        assert "longer than 72 hours" in await f.looked()
+        assert not f.ledger.records
+        await f.type("ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+
+
+async def test_an_empty_form_is_not_saved():
+    async with form() as f:
+        await f.type("ctrl+s")
+        assert "Nothing is written yet" in seen(f.app)
+        assert not f.ledger.records
+
+
+async def test_C22_a_pin_in_the_text_is_said_before_it_is_saved():
+    async with form(looks_like_pin=lambda text: text == "246810") as f:
+        await f.type("0259", "enter", "ctrl+l", "246810", "ctrl+s")
+        await until(f.pilot, lambda: "looks like your PIN" in seen(f.app))
+        assert not f.ledger.records
+        await f.type("ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+
+
+async def test_H03_a_draft_is_kept_when_the_hand_rests_and_never_ticked():
+    async with form(draft_after=0.02) as f:
+        await f.type("half past")
+        await until(f.pilot, lambda: bool(f.ledger.drafts))
+        await until(f.pilot, lambda: "Draft kept 03:14:07" in seen(f.app))
+        assert "✓" not in seen(f.app)
+        assert f.ledger.drafts[-1]["when"] == "half past"
+        assert f.ledger.drafts[-1]["person"] == "p1"
+
+
+@pytest.mark.parametrize("leave", ["escape", "lock"])
+async def test_H03_leaving_and_locking_keep_the_draft(leave: str):
+    async with form() as f:
+        await f.type("half past", "enter")
+        if leave == "lock":
+            f.app.lock()
+        else:
+            await f.type("escape")
+        await f.pilot.pause()
+        assert f.ledger.drafts[-1]["when"] == "half past"
+        assert not [cell for cell in f.screen.query(Cell) if cell.value] or leave == "escape"
+        assert "half past" not in seen(f.app)
+
+
+async def test_a_draft_comes_back_as_it_was_typed():
+    typed: Typed = {"when": "half past", "interventions": [{"type": "07", "end": "nonsense"}]}
+    async with form(typed=typed) as f:
+        page = await f.looked()
+        assert "half past" in page
+        assert "nonsense" in page
+
+
+async def test_amending_asks_why_and_marks_what_changed():
+    base = RestrictivePractice(person="p1", when=NOW, place="corridor")
+    async with form(amend_of=base) as f:
+        assert f.at == "@why"
+        await f.type("ctrl+s")
+        assert "Nothing is changed yet" in seen(f.app)
+        await f.type("enter", "enter", "day", "enter", "ctrl+s")
+        assert "Say why it is changed" in seen(f.app)
+        assert f.at == "@why"
+        assert "changed" in await f.looked()
+        await f.type("mist", "enter", "ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+        record, reason = f.ledger.records[0]
+        assert (record.place, record.when, reason) == (
+            "day-room",
+            base.when,
+            "A mistake in typing",
+        )
+
+
+async def test_H01_the_person_is_chosen_first_and_can_be_changed():
+    async with form(person=None) as f:
+        assert "Who is it about?" in seen(f.app)
+        await f.type("ak", "enter")
+        await f.pilot.pause()
+        assert "Amina Khalil" in await f.looked()
+        await f.type("0259", "enter", "ctrl+p", "rosa", "enter")
+        await f.pilot.pause()
+        page = await f.looked()
+        assert "Rosa Whitfield" in page
+        assert "Amina Khalil" not in page
+        await f.type("ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+        assert f.ledger.records[0][0].person == "p1"
+
+
+async def test_H01_a_similar_name_is_said_in_the_banner_and_in_the_list():
+    async with form() as f:
+        assert "! not Robert Whitfield, bed 7?" in seen(f.app)
+        await f.type("ctrl+p")
+        await f.pilot.pause()
+        assert seen(f.app).count("! similar name") == 2
+
+
+async def test_H01_what_is_known_of_one_person_never_stays_for_another():
+    known = {"p1": Patient(name="Rosa Whitfield", sex="2"), "p2": Patient(name="Amina Khalil")}
+    async with form(person_record=known.get) as f:
+        assert f.screen.sheet.typed("sex") == "2"
+        await f.type("ctrl+p", "ak", "enter")
+        await f.pilot.pause()
+        assert f.screen.sheet.typed("sex") == ""
+
+
+async def test_leaving_without_choosing_a_person_leaves_the_form():
+    async with form(person=None) as f:
+        await f.type("escape")
+        await f.pilot.pause()
+        assert f.result is None
+
+
+async def test_with_nobody_to_choose_from_the_person_is_described():
+    async with form(person=None, people=None) as f:
+        assert f.at == "person_described"
+        await f.type("man in bed 4", "enter", "0259", "ctrl+s")
+        await until(f.pilot, lambda: bool(f.ledger.records))
+        assert f.ledger.records[0][0].person_described == "man in bed 4"
+
+
+async def test_A04_brackets_are_drawn_as_typed():
+    async with form(person=PersonRow("p9", "[b]Ann[/] [x]", "A[", "[1]")) as f:
+        await f.type("enter", "ctrl+l", "said [sic] [$primary] [/")
+        page = await f.looked()
+        assert "said [sic] [$primary] [/" in page
+        assert "[b]Ann[/] [x]" in page
+
+
+async def test_A16_a_hundred_combining_marks_and_a_very_long_line_are_drawn_in_their_place():
+    async with form() as f:
+        await f.type("ctrl+l")
+        await f.paste("e" + "\u0301" * 200)
+        await f.paste("x" * (LONGEST - 300))
+        page = await f.looked()
+        assert max(len(line) for line in page.splitlines()) < 200
+        assert len(f.screen.sheet.typed("place_text")) > LONGEST - 300
+
+
+@pytest.mark.parametrize("part", ["line", "narrative"])
+async def test_A19_a_paste_with_escapes_shows_them_and_runs_no_keys(part: str):
+    async with form() as f:
+        await f.type("ctrl+l", *([] if part == "line" else ["enter"]))
+        path = f.at
+        await f.paste("a\x1b[201~\x13b\x07\x9b2Jc")
+        value = f.screen.sheet.typed(path)
+        assert "\x1b" not in value
+        assert "\x9b" not in value
+        assert value.startswith("a␛[201~␓b")
+        assert not f.ledger.records
+        page = await f.looked()
+        assert "␛[201~" in page
+
+
+@pytest.mark.parametrize("part", ["line", "narrative"])
+async def test_A19_a_paste_of_5_MB_is_refused_with_its_length(part: str):
+    async with form() as f:
+        await f.type("ctrl+l", *([] if part == "line" else ["enter"]))
+        path = f.at
+        await f.paste("x" * 5_000_000)
+        assert "5,000,000 characters" in seen(f.app)
+        assert f.screen.sheet.typed(path) == ""
+
+
+async def test_A20_several_lines_are_refused_by_one_line_and_kept_whole_by_a_narrative():
+    async with form() as f:
+        await f.type("ctrl+l")
+        await f.paste("first\nsecond\nthird")
+        assert "has 3 lines" in seen(f.app)
+        assert f.screen.sheet.typed("place_text") == ""
+        await f.paste("one line\n")
+        assert f.screen.sheet.typed("place_text") == "one line"
+        await f.type("enter")
+        await f.paste("first\r\nsecond\nthird")
+        assert f.screen.sheet.typed("reason_text") == "first\nsecond\nthird"
+
+
+async def test_A21_text_that_looks_like_saved_is_not_on_the_status_line():
+    async with form() as f:
+        await f.type("ctrl+l")
+        await f.paste("✓ Saved #412  03:15  4f2a91c0")
+        lines = (await f.looked()).splitlines()
+        assert not any("Saved" in line for line in lines[-4:])
+
+
+async def test_a_key_paints_only_what_it_touches():
+    async with form() as f:
+        await f.type("x")
+        laid_out: list[Any] = []
+        f.screen._compositor.reflow = _counted(f.screen._compositor.reflow, laid_out)  # type: ignore[method-assign]
+        await f.type("abcdef", "backspace")
+        assert laid_out == []
+
+
+def _counted(call: Callable[..., Any], calls: list[Any]) -> Callable[..., Any]:
+    def counted(*given: Any, **named: Any) -> Any:
+        calls.append(given)
+        return call(*given, **named)
+
+    return counted
+
+
+async def test_near_painting_draws_what_painting_all_would():
+    async with form() as f:
+        await f.type("-15m", "enter", "da", "enter", "se")
+        await f.looked()
+        near = seen(f.app)
+        f.screen.refresh()
+        await f.pilot.pause()
+        assert seen(f.app) == near
+
+
+def test_an_input_of_ours_has_every_editing_key_of_textuals():
+    from wardsafe.tui.forms.cell import EDITS
+
+    keys = {key for binding in Input.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+    assert keys - set(EDITS) == {"enter", "ctrl+c", "super+c", "ctrl+x", "ctrl+v"}
