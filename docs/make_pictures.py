@@ -102,7 +102,7 @@ async def lock(hand: Hand) -> None:
 async def board(hand: Hand) -> None:
     """Emeka comes in."""
     await hand.until("Emeka Okoro")
-    await hand.press("'emeka' enter '831562' enter", "entries kept")
+    await hand.press("'emeka' enter '831562' enter", "Not complete")
 
 
 async def form(hand: Hand) -> None:
@@ -111,7 +111,7 @@ async def form(hand: Hand) -> None:
     await hand.press("n 'rw' enter", "Rosa Whitfield")
     await hand.press("'-15m' tab 'day' enter '07' tab tab '+7m' tab 'y' tab", "7 min")
     await hand.press("'05' tab '0306' tab tab 'n' tab tab '10' tab", "still on")
-    await hand.press("'emeka' tab tab 'y' tab 'oks' tab tab 'y' tab", "Oksana Bilyk")
+    await hand.press("'emeka' tab 'y' tab 'oks' tab 'y' tab", "Oksana Bilyk")
     hand.go_to("interventions.1.type")
     await hand.press("'se'", "Segregation")
     await hand.until("Draft kept")
@@ -120,12 +120,13 @@ async def form(hand: Hand) -> None:
 async def log(hand: Hand) -> None:
     """Every record, newest first, the selected one beside it."""
     await board(hand)
-    await hand.press("/ escape down down", "of 16")
+    await hand.press("/ down down down", "of 16")
 
 
 async def record(hand: Hand) -> None:
     """One record with its history."""
-    await log(hand)
+    await board(hand)
+    await hand.press("/ f 'amended' enter", "amended")
     await hand.press("enter", "History")
 
 
@@ -151,6 +152,9 @@ BLOCKS = {
     "▐": (0.5, 0, 0.5, 1),
 }
 """Blocks are drawn as shapes (left, top, width, height of a cell), so that they meet."""
+
+ARMS = dict(zip("━┃┏┓┗┛┣┫┻╸╹╺╻", "lr ud dr dl ur ul udr udl ulr l u r d".split(), strict=True))
+"""The strokes of the big digits: towards left, right, up, down from the middle of a cell."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,9 @@ def _word(word: str, left: int, top: int, ink: str, style: Style) -> Iterator[st
         for index, sign in enumerate(word):
             x, y, width, height = BLOCKS[sign]
             yield rect(left + (index + x) * CELL, top + y * ROW, width * CELL, height * ROW, ink)
+    elif word and all(sign in ARMS for sign in word):
+        for index, sign in enumerate(word):
+            yield from _strokes(sign, left + (index + 0.5) * CELL, top + ROW / 2, ink)
     elif word:
         looks = "".join(
             part
@@ -217,6 +224,16 @@ def _word(word: str, left: int, top: int, ink: str, style: Style) -> Iterator[st
             f'<text x="{left:g}" y="{top + 16:g}" textLength="{cell_len(word) * CELL:g}"'
             f' fill="{ink}"{looks}>{escape(word)}</text>'
         )
+
+
+def _strokes(sign: str, x: float, y: float, ink: str) -> Iterator[str]:
+    thick, half = 3, 1.5
+    across, down = CELL / 2 + half, ROW / 2 + half
+    for arm in ARMS[sign]:
+        if arm in "lr":
+            yield rect(x - (across - half if arm == "l" else half), y - half, across, thick, ink)
+        else:
+            yield rect(x - half, y - (down - half if arm == "u" else half), thick, down, ink)
 
 
 def picture(app: WardApp, words: str) -> str:

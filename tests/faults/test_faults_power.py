@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from fault_disk import LIES, Fault, Kind, watched
 from fault_images import Model, images, replayed
-from fault_ward import Run, Theatre, Verdict, examine, make, new, record, reopen
+from fault_ward import Dice, Run, Theatre, Verdict, examine, make, new, place, record, reopen
 
+from wardsafe.ledger.keys import make_device_secret
 from wardsafe.places import WardFolder
 
 FINE = Verdict(())
@@ -62,6 +63,20 @@ def test_F04_power_loss_in_the_first_run(tmp_path: Path) -> None:
             assert examine(theatre.where, ()) == FINE
             seen["begun again"] += 1
     assert min(seen["open"], seen["begun again"]) > 50
+
+
+def test_F04_power_loss_while_the_device_secret_is_made(tmp_path: Path) -> None:
+    where = place(tmp_path / "recorded")
+    with watched(tmp_path / "recorded") as disk:
+        disk.ack(make_device_secret(where, Dice(1)))
+    theatre = Theatre(Run(disk, where, []), tmp_path / "stage")
+    kept = 0
+    for image in images(disk, 200, seed=1):
+        theatre.stage.show(image.files)
+        secret = make_device_secret(theatre.where, Dice(2))
+        assert not image.acks or secret == image.acks[0], image.point
+        kept += len(image.acks)
+    assert kept
 
 
 def test_F08_a_disk_that_lies_is_found_out(tmp_path: Path) -> None:

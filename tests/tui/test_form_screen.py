@@ -9,19 +9,23 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.widgets import Input
 
-from tui_ward import FakeDoor, FakeWardApp, seen, until
-from wardsafe.clock import LONDON, SystemChance
+from tui_ward import seen, until
+from wardsafe.clock import LONDON
 from wardsafe.errors import NotSaved
 from wardsafe.records.base import Record
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
 from wardsafe.records.registry import KINDS
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.tui.forms.cell import LONGEST, Cell
+from wardsafe.tui.app import STYLES
+from wardsafe.tui.chrome import Facts
+from wardsafe.tui.forms.cell import EDITS, LONGEST, Cell
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
+from wardsafe.tui.palette import NIGHT_NAME, theme
 from wardsafe.tui.screens.form import FormScreen
 
 NOW = datetime(2026, 11, 23, 3, 14, 7, tzinfo=LONDON)
@@ -30,14 +34,6 @@ AMINA = PersonRow("p2", "Amina Khalil", "AK", "3", date(1999, 2, 2), "9993051186
 ROBERT = PersonRow("p3", "Robert Whitfield", "RW", "7", date(1950, 1, 2))
 STAFF = (Suggestion("Emeka Okoro", "nurse", {"job_title": "nurse"}),)
 WIDE, SMALL = (120, 36), (80, 24)
-
-
-class FixedClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
 
 
 @dataclass(frozen=True)
@@ -64,10 +60,26 @@ class Ledger:
         return Saved()
 
 
+class Host(App[None]):
+    """As little of an app as a form needs."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = STYLES / "ward.tcss"
+    session = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_theme(theme(NIGHT_NAME))
+        self.theme = NIGHT_NAME
+
+    def facts(self) -> Facts:
+        return Facts("Ashdown Ward", "PC 2", True, None, NOW)
+
+
 class Form:
     """A form that is open, and hands to type on it."""
 
-    def __init__(self, app: FakeWardApp, pilot: Any, screen: FormScreen, ledger: Ledger) -> None:
+    def __init__(self, app: Host, pilot: Any, screen: FormScreen, ledger: Ledger) -> None:
         self.app, self.pilot, self.screen, self.ledger = app, pilot, screen, ledger
         self.pressed = 0
         self.result: Any = "open"
@@ -123,7 +135,7 @@ async def form(size: tuple[int, int] = WIDE, **given: Any) -> AsyncIterator[Form
         **given,
     }
     times = {"settle_after": 60, "draft_after": task.pop("draft_after", 60), "saved_for": 60}
-    app = FakeWardApp(FakeDoor(), FixedClock(), SystemChance())
+    app = Host()
     async with app.run_test(size=size) as pilot:
         screen = FormScreen(FormTask(**task), **times)
         opened = Form(app, pilot, screen, ledger)
@@ -235,7 +247,7 @@ async def test_several_codes_are_typed_one_after_the_other():
     async with form() as f:
         await f.type("ctrl+l", "ctrl+l")
         assert f.at == "tried"
-        await f.type("ver", "enter", "tim", "enter")
+        await f.type("soft", "enter", "list", "enter")
         assert len(f.screen.sheet.read("tried").value) == 2
         await f.type("enter")
         assert f.at == "tried_text"
@@ -256,7 +268,7 @@ async def test_an_empty_row_is_always_there_and_leaving_it_skips_the_whole_row()
 
 async def test_a_row_is_removed_with_its_key():
     async with form() as f:
-        await f.type("enter", "enter", "07", "enter", "ctrl+n", "05", "ctrl+s", "ctrl+y")
+        await f.type("enter", "enter", "07", "enter", "ctrl+n", "05", "ctrl+y")
         await f.pilot.pause()
         assert [row["type"] for row in f.screen.sheet.rows("interventions") if row] == ["07"]
 
@@ -306,10 +318,9 @@ async def test_a_later_part_adds_its_columns_to_the_rows_there_are():
 @pytest.mark.parametrize("kind", sorted(KINDS))
 async def test_every_kind_has_its_form_from_its_hints(kind: str):
     async with form(model=KINDS[kind]) as f:
-        assert f.screen.page.entries() or kind == "held-record/1"
         for _ in f.screen._parts:
             await f.type("ctrl+l")
-        assert f.at or kind == "held-record/1"
+        assert bool(f.at) == any(f.screen._parts[0][1]), f.at
 
 
 async def test_saving_with_gaps_says_saved_with_number_time_and_code():
@@ -401,7 +412,8 @@ async def test_H03_leaving_and_locking_keep_the_draft(leave: str):
     async with form() as f:
         await f.type("half past", "enter")
         if leave == "lock":
-            f.app.lock()
+            f.screen.put_away()
+            f.app.pop_screen()
         else:
             await f.type("escape")
         await f.pilot.pause()
@@ -577,8 +589,6 @@ async def test_near_painting_draws_what_painting_all_would():
         assert seen(f.app) == near
 
 
-def test_an_input_of_ours_has_every_editing_key_of_textuals():
-    from wardsafe.tui.forms.cell import EDITS
-
+def test_a_cell_has_every_editing_key_of_textuals_input():
     keys = {key for binding in Input.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
     assert keys - set(EDITS) == {"enter", "ctrl+c", "super+c", "ctrl+x", "ctrl+v"}

@@ -37,7 +37,9 @@ def test_retired_types_are_never_offered():
 
 def test_lines_of_a_family_stand_together():
     families = [line.family for line in choices(TYPE, "*").lines]
-    assert len(set(families)) == sum(a != b for a, b in zip(families, ["", *families], strict=False))
+    assert len(set(families)) == sum(
+        a != b for a, b in zip(families, ["", *families], strict=False)
+    )
 
 
 @pytest.mark.parametrize("typed", ["", "?", "zzz"])

@@ -67,6 +67,7 @@ class Invention:
                 # Read before it is written: a large transaction shuts readers out until its end.
                 ledger.append_many([self._corrected(one, ledger) for one in corrections])
         ledger.append_many(self._going_on())
+        self._two_versions(ledger)
 
     def _minute(self, index: int) -> int:
         """Spread over the days, more of them in the evening, never in the last six hours."""
@@ -103,12 +104,13 @@ class Invention:
         said = self._what_happened(at, person, patient)
         if dice.random() < 0.08:
             later = min(entered + timedelta(minutes=dice.randrange(20, 900)), self._now)
-            corrections.append(_Correction(record, said, later, dice.random() < 0.15))
+            strikes = dice.random() < 0.15
+            corrections.append(_Correction(record, said, patient, later, strikes))
         return self._entry(said, record, entered, patient)
 
     def _what_happened(self, at: datetime, person: str, patient: Patient) -> RestrictivePractice:
         dice = self._dice
-        complete = at < self._now - timedelta(days=1) and dice.random() < 0.78
+        complete = at < self._now - timedelta(days=1) and dice.random() < 0.86
         narrative = self._said["narrative"]
         more: dict[str, Any] = about_the_person(patient, at.date())
         if complete:
@@ -141,32 +143,49 @@ class Invention:
 
     def _interventions(self, at: datetime, complete: bool) -> Iterator[Intervention]:
         dice = self._dice
-        hurt = {"patient_hurt": "N", "staff_hurt": "N", "other_hurt": "N"} if complete else {}
-        length = dice.choice((2, 3, 4, 5, 7, 9, 14))
-        plan = dice.choice(("Y", "N", "none")) if complete else None
-        after = at + timedelta(minutes=length)
-        yield Intervention(type=dice.choice(_HOLDS), start=at, end=after, care_plan=plan, **hurt)
+        more: dict[str, Any] = {}
+        if complete:
+            more = {"patient_hurt": "N", "staff_hurt": "N", "other_hurt": "N"}
+            more["care_plan"] = dice.choice(("Y", "N", "none"))
+        after = at + timedelta(minutes=dice.choice((2, 3, 4, 5, 7, 9, 14)))
+        yield Intervention(type=dice.choice(_HOLDS), start=at, end=after, **more)
         if dice.random() < 0.3:
-            yield Intervention(type="14", start=after, end=after + timedelta(minutes=1), **hurt)
+            yield Intervention(type="14", start=after, end=after + timedelta(minutes=1), **more)
         if dice.random() < 0.18:
             ended = after + timedelta(minutes=dice.randrange(25, 900))
-            yield Intervention(type="05", start=after, end=min(ended, self._now), **hurt)
+            yield Intervention(type="05", start=after, end=min(ended, self._now), **more)
 
     def _team(self) -> Iterator[StaffMember]:
         for one in self._dice.sample(self._staff, self._dice.randrange(2, 4)):
             yield StaffMember(name=one["name"], job_title=one["job_title"], used_force="Y")
 
+    def _two_versions(self, ledger: Ledger) -> None:
+        """Two corrections of one record that did not know of each other."""
+        at = self._now - timedelta(days=2, hours=5)
+        person, patient = self._people[8]
+        said = self._what_happened(at, person, patient)
+        record = self._chance.new_id()
+        ledger.append_many([self._entry(said, record, at + timedelta(minutes=20), patient)])
+        parent = ledger.of_record(record)[0].id
+        for hours, place in ((3, "corridor"), (4, "kitchen")):
+            author = self._author(at + timedelta(hours=hours), act="amend", reason="staff-said")
+            other = said.model_copy(update={"place": place})
+            parts = split(other, author, patient=patient)
+            ledger.append_many([NewEntry(said.kind, record, (parent,), parts)])
+
     def _corrected(self, one: "_Correction", ledger: Ledger) -> NewEntry:
         parent = ledger.of_record(one.record)[-1].id
         if one.strikes:
             author = self._author(one.entered, act="void", reason="duplicate")
-            return NewEntry(one.said.kind, one.record, (parent,), split(one.said, author))
+            parts = split(one.said, author, patient=one.patient)
+            return NewEntry(one.said.kind, one.record, (parent,), parts)
         first, *rest = one.said.interventions
         if first.end is not None:
             first = first.model_copy(update={"end": first.end + timedelta(minutes=2)})
         said = one.said.model_copy(update={"interventions": (first, *rest)})
         author = self._author(one.entered, act="amend", reason="camera")
-        return NewEntry(said.kind, one.record, (parent,), split(said, author))
+        parts = split(said, author, patient=one.patient)
+        return NewEntry(said.kind, one.record, (parent,), parts)
 
     def _going_on(self) -> Iterator[NewEntry]:
         """A seclusion that is still open, and somebody on leave."""
@@ -226,6 +245,7 @@ class _Correction:
 
     record: str
     said: RestrictivePractice
+    patient: Patient
     entered: datetime
     strikes: bool
 

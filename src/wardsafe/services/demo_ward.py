@@ -3,9 +3,11 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from wardsafe.clock import Clock, id_from
+from wardsafe.clock import Chance, Clock, id_from
+from wardsafe.ledger.held import Held
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.places import WardFolder
+from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services.demo_events import A_DAY, Invention
 from wardsafe.services.demo_names import invented
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
@@ -68,9 +70,22 @@ def make_demo(
     made = set_up(where, ward, before, chance, FLOOR)
     try:
         Invention(said, now, days, seed, chance, a_day).tell(made.ledger)
+        _hold_one(where, made.about.public_key, now - timedelta(minutes=50), chance)
         return made.ledger.count()
     finally:
         made.ledger.close()
+
+
+def _hold_one(where: WardFolder, public_key: str, at: datetime, chance: Chance) -> None:
+    """A record taken without a PIN, so that the board has one to claim."""
+    typed = {
+        "who_wrote": "Ada Bright, bank nurse",
+        "person_described": "LH, bed 7",
+        "when": f"{at:%H%M}",
+        "place": "dining-room",
+    }
+    said = {"kind": RestrictivePractice.kind, "typed": typed}
+    Held(where, _At(at), chance).hold(public_key, said)
 
 
 def _person(row: dict[str, str]) -> NewPerson:

@@ -111,7 +111,7 @@ class WardAnswers(Record):
         )
         found = [Problem(field, words) for field, value, words in asked if not value]
         if self.site and not SITE_CODE.fullmatch(self.site_code()):
-            found.append(Problem("site", "A site code is 5 to 9 letters and digits."))
+            found.append(Problem("site", "Needs 5 to 9 letters and digits."))
         return tuple(found)
 
     def site_code(self) -> str:

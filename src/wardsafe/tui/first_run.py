@@ -178,7 +178,7 @@ class FirstRunApp(ShutApp):
         chosen: list[str] = []
         task = PinTask(
             title=f"First PIN for {name}",
-            words="They type it themselves, twice. It is never shown to anybody.",
+            words="They type it themselves, twice. It is never shown.",
             check=lambda pin: first_run.refuse_poor_pin(staff_id, pin),
             keep=lambda _, pin: chosen.append(pin),
         )

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.actions import parse
-from textual.geometry import Size
+from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -21,7 +21,7 @@ from wardsafe.records.text import keep, show
 from wardsafe.tui.glyphs import glyphs
 
 LONGEST = 20_000
-STEP = 128
+PAGES = {"pagedown": 1, "pageup": -1}
 MOVES = {"enter": 1, "tab": 1, "shift+tab": -1}
 
 
@@ -36,6 +36,12 @@ class Desk(Protocol):
 
     def choose(self, cell: "Cell", by: int) -> None:
         """Up or down was pressed."""
+
+    def turn(self, by: int) -> None:
+        """Page down (1) or up (-1) was pressed."""
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether the key is kept until the cursor has arrived where it is going."""
 
     def refuse(self, sentence: str) -> None:
         """Something could not be put into a field; say so."""
@@ -77,14 +83,30 @@ class Cell(Input):
         super().replace(show(text), start, end)
         self._desk.was_typed(self)
 
+    # Input makes the whole screen lay itself out on every key, because it scrolls and its virtual
+    # size follows the text. Here the text that fits is drawn, and a key paints one cell.
+
     def _watch_value(self, value: str) -> None:
-        # Input makes the whole screen lay itself out on every key, because its virtual size
-        # follows the text; here it grows in steps, and an ordinary key only paints one cell.
-        steps = -(-self.content_width // STEP) * STEP
-        if steps > self.virtual_size.width:
-            self.virtual_size = Size(steps, 1)
         self._initial_value = False
         self.selection = self.selection
+
+    def _watch_selection(self, selection: Selection) -> None:
+        if self.is_attached:
+            self.app.cursor_position = self.cursor_screen_offset
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the cursor is on the screen."""
+        here = self.content_region.offset
+        return here + Offset(self._position_to_cell(self.selection.end) - self._hidden(), 0)
+
+    def _hidden(self) -> int:
+        """How many cells are left out at the left, so that the cursor is in sight."""
+        width = self.scrollable_content_region.width
+        return max(0, self._position_to_cell(self.selection.end) + 1 - width)
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        return super()._cell_offset_to_index(offset + self._hidden())
 
     def render_line(self, y: int) -> Strip:
         """What was typed while it has the cursor, how it was understood at rest."""
@@ -116,19 +138,23 @@ class Cell(Input):
                 here = self.get_component_rich_style("input--cursor") if first == cursor else style
                 if piece:
                     segments.append(Segment(piece, here))
-        left = self.scroll_offset.x
+        left = self._hidden()
         strip = Strip(segments).crop(left, left + width)
         return strip.extend_cell_length(width).apply_style(self.rich_style)
 
     def _forward_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and self._took(event):
+        if isinstance(event, events.Key) and not event.is_forwarded and self.take(event):
             event._set_forwarded()
             return
         super()._forward_event(event)
 
-    def _took(self, key: events.Key) -> bool:
+    def take(self, key: events.Key) -> bool:
         """Do what the key asks, now; False leaves it to the bindings of the screen."""
-        if key.key in MOVES:
+        if self._desk.holds(key):
+            return True
+        if key.key in PAGES:
+            self._desk.turn(PAGES[key.key])
+        elif key.key in MOVES:
             self._desk.move_on(self, MOVES[key.key])
         elif key.key in ("up", "down"):
             self._desk.choose(self, -1 if key.key == "up" else 1)

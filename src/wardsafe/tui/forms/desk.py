@@ -5,7 +5,10 @@ Everything here is quick. What the whole record means waits until the hand rests
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from textual.events import Key
+from textual.widget import Widget
 
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.choices import ALL, Choices, choices, with_taken
@@ -29,6 +32,20 @@ class Form(Protocol):
     def picker(self) -> Picker:
         """The floating list."""
 
+    @property
+    def focused(self) -> Widget | None:
+        """The widget with the cursor."""
+
+    @property
+    def arriving(self) -> bool:
+        """Whether the cursor is on its way to an entry that is not there yet."""
+
+    def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
+        """Call soon."""
+
+    async def action_turn(self, by: int) -> None:
+        """Another part of the form."""
+
     def touched(self) -> None:
         """Something was typed."""
 
@@ -50,6 +67,7 @@ class TypingDesk:
     ) -> None:
         self._form, self._seen, self._now, self._suggest = form, seen, now, suggest
         self._muted = False
+        self._held: list[Key] = []
 
     def was_typed(self, cell: Cell) -> None:
         """A key changed a cell."""
@@ -90,6 +108,24 @@ class TypingDesk:
             self._form.picker.open(self._choices(cell, ALL), cell.region)
         else:
             self.move_on(cell, by)
+
+    def turn(self, by: int) -> None:
+        """Page down or up: another part."""
+        self._form.call_later(self._form.action_turn, by)
+
+    def holds(self, key: Key) -> bool:
+        """Keep the keys that come while the cursor is on its way to a row just made."""
+        if self._form.arriving:
+            self._held.append(key)
+        return self._form.arriving
+
+    def release(self) -> None:
+        """The cursor has arrived: what was kept is typed there."""
+        held, self._held = self._held, []
+        for key in held:
+            focused = self._form.focused
+            if isinstance(focused, Cell):
+                focused.take(key)
 
     def refuse(self, sentence: str) -> None:
         """Say that something was not put in."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 
 from wardsafe.records.fields import Field
@@ -82,6 +83,13 @@ class PeoplePicker(ModalScreen[PersonRow | None]):
         """Take the one chosen."""
         if by > 0 and self._found:
             self.dismiss(self._found[self._chosen])
+
+    def turn(self, by: int) -> None:
+        """There is one page."""
+
+    def holds(self, key: Key) -> bool:
+        """The cursor is always here."""
+        return False
 
     def refuse(self, sentence: str) -> None:
         """A paste of several lines: nobody fits it."""

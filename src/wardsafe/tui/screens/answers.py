@@ -29,6 +29,7 @@ class AnswersScreen(FormScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "go on", tooltip="Go on with these answers."),
         Binding("escape", "leave", "leave", tooltip="Leave; it asks once if something is typed."),
+        Binding("pagedown", "turn(1)", show=False),
     ]
     _asked = False
 

@@ -15,16 +15,17 @@ from wardsafe.services.stewarding import NewPerson
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.screens.answers import AnswersScreen
+from wardsafe.tui.screens.pin_entry import KEYS
 from wardsafe.tui.short_list import ListRow, ShortList, cell
 from wardsafe.tui.ward_screen import WardScreen
 from wardsafe.vocabulary.code_lists import code_list
 
 ANEW, GO_ON, ASK_WARD, LEAVE, TAKE_AWAY = "add", "go on", "ward", "leave", "remove "
 NEEDS = (
-    ("Five minutes", "nothing is kept before the end, so it can be left at any time"),
+    ("Five minutes", "it can be left at any time; nothing is kept until the end"),
     ("The site code", "the ODS code of the hospital site"),
-    ("A steward", "who will add staff and give new PINs; they are here to type a PIN"),
-    ("Two people", "who each keep half of the recovery key, on paper"),
+    ("A steward", "here to type a PIN; they add the other staff later"),
+    ("Two people", "with paper: each keeps one half of the recovery key"),
 )
 HIDE_SECONDS = 300.0
 _MEANT = str.maketrans("018", "OIB", " -")
@@ -261,7 +262,11 @@ class PartScreen(WardScreen[bool]):
         return None if action == "show" and self._seen else True
 
     def on_key(self, event: events.Key) -> None:
-        """Letters and digits of the last group."""
+        """Letters and digits of the last group, and Enter in the order in which they came."""
+        if event.key in KEYS:
+            event.stop()
+            getattr(self, f"action_{KEYS[event.key]}")()
+            return
         sign = event.character or ""
         if self._seen or not (len(sign) == 1 and sign.isascii() and sign.isalnum()):
             return
@@ -284,7 +289,7 @@ class PartScreen(WardScreen[bool]):
         else:
             self._typed = ""
             self._draw()
-            self.tell("That is not its last group. Look at the paper; F2 shows the part again.")
+            self.tell("That is not its last group. F2 shows the part again.")
 
     def action_show(self) -> None:
         """F2: once more."""
@@ -321,7 +326,8 @@ class PartScreen(WardScreen[bool]):
     def _draw(self) -> None:
         self.refresh_bindings()
         self.query_one("#first-run-said", Plain).update(Content(""))
-        words, below = (_ON_PAPER, _groups(self._part)) if self._seen else (_CHECK, self._answer())
+        on_paper = _ON_PAPER.format("one" if self._number == 1 else "another")
+        words, below = (on_paper, _groups(self._part)) if self._seen else (_CHECK, self._answer())
         self.query_one("#part-words", Plain).update(drawn(words, "$ink"))
         self.query_one("#part", Plain).update(below)
 
@@ -335,7 +341,7 @@ class PartScreen(WardScreen[bool]):
 
 
 _ON_PAPER = (
-    "Give this part to one person, who writes it down and keeps it. It is never shown again. "
+    "Give this part to {} person, who writes it down and keeps it. It is never shown again. "
     "Enter when it is written."
 )
 _CHECK = "Type the last group of four, from the paper."

@@ -104,6 +104,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self._saved: SavedEntry | None = None
         self._confirmed: list[str] = []
         self._said = ""
+        self.arriving = False
         self._settle: Timer | None = None
         self._draft: Timer | None = None
 
@@ -131,7 +132,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self._draft = self.set_interval(draft, self.keep_draft, pause=True)
         self.set_class(not self._letters(), "-unmetered")
         self._know(self.person)
-        self.go_to(self.page.entries()[0])
+        for entry in self.page.entries()[:1]:
+            self.go_to(entry)
         if is_about_a_patient(self.job) and self.person is None:
             self.action_person()
 
@@ -247,13 +249,15 @@ class FormScreen(WardScreen[SavedEntry | None]):
 
     def go_to(self, entry: Entry) -> None:
         """Put the cursor into an entry, ready to type."""
-        if not entry.is_attached:
+        self.arriving = not entry.is_attached
+        if self.arriving:
             self.call_after_refresh(self.go_to, entry)
             return
         entry.enter()
         self.seen.busy = self._said = ""
         self.set_focus(entry)
         self.settle()
+        self.desk.release()
 
     def on_descendant_focus(self) -> None:
         """The mouse came to another cell."""

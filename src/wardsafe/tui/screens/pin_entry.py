@@ -18,6 +18,7 @@ from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.ward_screen import WardScreen
 
 LEAST, MOST = 6, 32
+KEYS = {"enter": "enter", "tab": "enter", "backspace": "back"}
 NOW, NEW, AGAIN = "PIN now", "New PIN", "Once more"
 DIFFERENT = "The two were different. Type the new PIN again."
 
@@ -99,7 +100,14 @@ class PinScreen(WardScreen[bool]):
     # --- keys ----------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Digits, and a word where it was something else."""
+        """Digits, and a word where it was something else.
+
+        Enter too is taken here: as a binding it would come after digits typed ahead of it.
+        """
+        if event.key in KEYS:
+            event.stop()
+            getattr(self, f"action_{KEYS[event.key]}")()
+            return
         sign = event.character or ""
         if self._busy or not (len(sign) == 1 and sign.isprintable()):
             return
