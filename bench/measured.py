@@ -30,29 +30,30 @@ def p99(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Against:
-    """Times of ours (seconds) against times of a floor, and the same floor measured again.
+    """Times of ours (seconds) against two series of times of the very same floor.
 
-    `again` was taken in the same run, interleaved: what two series of the very same thing differ
-    by is noise, and no ratio is known better than that.
+    All three were taken in the same run, interleaved: what the two of the floor differ by is
+    noise, and no ratio is known better than that.
     """
 
     name: str
     ours: Sequence[float]
     floor_name: str
-    floor: Sequence[float]
-    again: Sequence[float]
+    floors: Sequence[Sequence[float]]
     most: float
     statistic: Statistic = p50
 
     def line(self) -> str:
         """One line: ours, floor, ratio, target, noise; each with its middle half."""
-        ratio = self.statistic(self.ours) / self.statistic([*self.floor, *self.again])
-        noise = abs(self.statistic(self.again) / self.statistic(self.floor) - 1)
+        first, again = self.floors
+        both = [*first, *again]
+        ratio = self.statistic(self.ours) / self.statistic(both)
+        noise = abs(self.statistic(again) / self.statistic(first) - 1)
         return "   ".join(
             (
                 f"{self.name:<34}",
                 f"{said(self.ours, self.statistic)}",
-                f"{self.floor_name} {said([*self.floor, *self.again], self.statistic)}",
+                f"{self.floor_name} {said(both, self.statistic)}",
                 f"{ratio:.2f} ×",
                 f"target ≤ {self.most:g} ×",
                 met(ratio <= self.most),

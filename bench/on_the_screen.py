@@ -1,4 +1,4 @@
-"""What a person waits for: the real program in a terminal, against the least that Textual can do."""
+"""What a person waits for: the real program in a terminal, against the least Textual can do."""
 
 import itertools
 import random
@@ -43,7 +43,7 @@ def floor_program(which: str) -> Terminal:
 
 def at_the_pin(terminal: Terminal) -> None:
     """Name and PIN are typed; Enter is all that is missing."""
-    terminal.until("Emeka")
+    terminal.until(*LOCKED, "Emeka")
     terminal.press("emeka" + ENTER)
     terminal.rest(0.3)
     terminal.press(wards.pin())
@@ -75,7 +75,7 @@ def first_frame(size: Size) -> Iterator[str]:
 
     ours(), floor()
     found = in_turns(size.starts, ours, floor, floor)
-    yield Against("first frame", found[0], "Header and Footer", *found[1:], most=1.15).line()
+    yield Against("first frame", found[0], "Header and Footer", found[1:], 1.15).line()
     yield note(
         f"`python -m wardsafe`, with its second start as `python -I`; the names, which the data "
         f"layer reads after that frame: {duration(p50(names))}."
@@ -169,7 +169,11 @@ class Typist:
 
 def typing(size: Size) -> Iterator[str]:
     """Key to paint in a cell of the form, without and with a list below it, and in an Input."""
-    with program(wards.ward(size.small, 60)) as plain, program(wards.ward(84, 60)) as listed, floor_program("input") as floor:
+    with (
+        program(wards.ward(size.small, 60)) as plain,
+        program(wards.ward(84, 60)) as listed,
+        floor_program("input") as floor,
+    ):
         floor.rest(1)
         for terminal, field in ((plain, "When"), (listed, "Where")):
             in_the_form(terminal, field)
@@ -182,11 +186,11 @@ def typing(size: Size) -> Iterator[str]:
         for number in range(-(-size.keys // BLOCK)):
             for step in range(len(typists)):
                 typists[(number + step) % len(typists)].type(min(BLOCK, size.keys))
-    ours, with_list, *floors_ = (typist.times for typist in typists)
+    ours, with_list, *inputs = (typist.times for typist in typists)
     for statistic in (p50, p99):
-        yield Against("key to paint, a cell", ours, "Input", *floors_, 1.3, statistic).line()
+        yield Against("key to paint, a cell", ours, "Input", inputs, 1.3, statistic).line()
         yield Against(
-            "key to paint, a cell with its list", with_list, "Input", *floors_, 1.3, statistic
+            "key to paint, a cell with its list", with_list, "Input", inputs, 1.3, statistic
         ).line()
     yield note("The target is of p99. Keys 30 to 220 ms apart, so the form also settles meanwhile.")
 
@@ -234,7 +238,7 @@ def log_screen(size: Size) -> Iterator[str]:
     for name, found in (("log screen, first row", opened), ("log screen, page-down", turned)):
         ours, floor = found[great], found[small]
         floor_name = f"at {size.small:,}"
-        yield Against(name, ours, floor_name, floor[::2], floor[1::2] or floor, most=1.3).line()
+        yield Against(name, ours, floor_name, (floor[::2], floor[1::2] or floor), 1.3).line()
 
 
 def _through_the_log(terminal: Terminal) -> tuple[float, list[float]]:
@@ -313,7 +317,9 @@ def _kept(where: WardFolder, number: int) -> str:
         assert entry is not None
         opened = look(session, entry.header.record)
     said, person = opened.said, opened.person
-    assert isinstance(said, RestrictivePractice) and person is not None and said.when is not None
+    assert isinstance(said, RestrictivePractice)
+    assert said.when is not None
+    assert person is not None
     done = ", ".join(
         f"{each.type} {local(each.start):%H:%M}–{local(each.end):%H:%M}"
         for each in said.interventions

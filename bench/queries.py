@@ -1,8 +1,17 @@
 """The forty searches: words that are everywhere, words that are rare, beginnings, nothing."""
 
-COMMON = (
-    "held restraint corridor calm medicine staff garden bedroom standing walked"  # one word each
-).split()
+COMMON = [
+    "held",
+    "restraint",
+    "corridor",
+    "calm",
+    "medicine",
+    "staff",
+    "garden",
+    "bedroom",
+    "standing",
+    "walked",
+]
 SEVERAL = [
     "held corridor",
     "restraint prone",
@@ -15,7 +24,7 @@ SEVERAL = [
     "escort seclusion shoes",
     "asleep vital signs hour",
 ]
-BEGINNINGS = "r re se co in h wh med secl corr".split()
+BEGINNINGS = ["r", "re", "se", "co", "in", "h", "wh", "med", "secl", "corr"]
 RARE = ["whitfield", "jamal morrison", "4711", "123456", "duplicate", "camera"]
 NOTHING = ["zzzz", "qx", "held zzzz", "corridor platypus"]
 

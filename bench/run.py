@@ -37,7 +37,9 @@ def main(words: list[str]) -> int:
     size = SHORT if asked.short else FULL
     if asked.records:
         size = replace(size, records=asked.records)
-    _say(_machine(), "SHORT: small wards, few repeats; only good for seeing that it runs."[: 99 * asked.short])
+    _say(_machine())
+    if asked.short:
+        _say("SHORT: small wards and few repeats; good for seeing that it runs, not for a verdict.")
     for name in asked.cases or CASES:
         began = time.perf_counter()
         for line in CASES[name](size):
@@ -69,10 +71,8 @@ def _load() -> str:
     return f"{os.getloadavg()[0]:.1f}"
 
 
-def _say(*lines: str) -> None:
-    for line in lines:
-        if line:
-            print(line, flush=True)
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

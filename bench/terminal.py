@@ -30,7 +30,7 @@ class Terminal:
             try:
                 size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
                 fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-                os.execve(command[0], list(command), dict(env))  # noqa: S606 - no shell is meant
+                os.execve(command[0], list(command), dict(env))
             finally:
                 os._exit(127)
 
@@ -43,7 +43,7 @@ class Terminal:
         os.waitpid(self._pid, 0)
 
     def press(self, keys: str) -> float:
-        """Send keys; returns the moment before they were sent. What was drawn before is forgotten."""
+        """Send keys, forgetting what was drawn before; returns the moment just before."""
         self._output = b""
         at = time.perf_counter()
         os.write(self._handle, keys.encode())

@@ -142,7 +142,7 @@ SCENES = (
 
 # --- from cells to a picture ----------------------------------------------------------------
 
-CELL, ROW, SIZE, EDGE = 10, 22, 16.4, 14
+CELL, ROW, SIZE, EDGE = 10, 22, 16.4, 0
 FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
 BLOCKS = {
     "█": (0, 0, 1, 1),
@@ -153,7 +153,21 @@ BLOCKS = {
 }
 """Blocks are drawn as shapes (left, top, width, height of a cell), so that they meet."""
 
-ARMS = dict(zip("━┃┏┓┗┛┣┫┻╸╹╺╻", "lr ud dr dl ur ul udr udl ulr l u r d".split(), strict=True))
+ARMS = {
+    "━": "lr",
+    "┃": "ud",
+    "┏": "dr",
+    "┓": "dl",
+    "┗": "ur",
+    "┛": "ul",
+    "┣": "udr",
+    "┫": "udl",
+    "┻": "ulr",
+    "╸": "l",
+    "╹": "u",
+    "╺": "r",
+    "╻": "d",
+}
 """The strokes of the big digits: towards left, right, up, down from the middle of a cell."""
 
 
@@ -244,9 +258,9 @@ def picture(app: WardApp, words: str) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-            f' font-family="{FONTS}" font-size="{SIZE}" xml:space="preserve">',
+            f' font-family="{FONTS}" font-size="{SIZE}" shape-rendering="crispEdges">',
             f"<title>{escape(words)}</title>",
-            f'<rect width="{width}" height="{height}" rx="10" fill="{NIGHT["ground"]}"/>',
+            f'<rect width="{width}" height="{height}" rx="6" fill="{NIGHT["ground"]}"/>',
             *body,
             "</svg>",
             "",
@@ -279,11 +293,11 @@ def main(words: list[str]) -> int:
         if "--check" not in words:
             HERE.mkdir(exist_ok=True)
             path.write_text(svg, encoding="utf-8")
-            print(f"{path.name}: {len(svg):,} bytes")
+            sys.stdout.write(f"{path.name}: {len(svg):,} bytes\n")
         elif not path.exists() or path.read_text(encoding="utf-8") != svg:
             old.append(path.name)
     if old:
-        print("Out of date, draw them anew with docs/make_pictures.py:", ", ".join(old))
+        sys.stdout.write(f"Draw anew with docs/make_pictures.py: {', '.join(old)}\n")
     return 1 if old else 0
 
 

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from tui_ward import seen, until
-
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services.recording import amend, record_new

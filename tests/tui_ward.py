@@ -228,7 +228,9 @@ async def until(pilot: Any, true: Callable[[], bool]) -> None:
 class Terminal:
     """A scenario in a real terminal (a pty)."""
 
-    def __init__(self, scenario: str, text: str = "", **environ: str) -> None:
+    def __init__(
+        self, scenario: str, text: str = "", *, command: list[str] | None = None, **environ: str
+    ) -> None:
         env = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ["HOME"],
@@ -240,8 +242,12 @@ class Terminal:
         self.out, self.since = b"", 0
         self.pid, self.fd = pty.fork()
         if self.pid == 0:  # pragma: no cover
-            os.execve(sys.executable, [sys.executable, str(HERE), scenario, text], env)
-        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            words = command or [sys.executable, str(HERE), scenario, text]
+            os.execve(sys.executable, words, env)
+        self.size(24, 80)
+
+    def size(self, rows: int, columns: int) -> None:
+        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def wait_for(self, mark: bytes, seconds: float = 20) -> "Terminal":
         """Until `mark` has been written since the last key or signal was sent."""

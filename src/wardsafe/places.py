@@ -102,8 +102,11 @@ def seed() -> Path:
 
 def make_private(folder: Path) -> None:
     """Make a folder that only this account can enter. Raises UnsafePlace if it cannot be made."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in missing:
+            _sync_folder(made.parent)
     except OSError as problem:
         raise UnsafePlace(
             f"The folder {folder} cannot be made: {problem.strerror}.",

@@ -224,25 +224,6 @@ async def test_the_list_floats_under_its_cell_and_moves_nothing():
     assert [line[:12] for line in before[:10]] == [line[:12] for line in after[:10]]
 
 
-async def test_the_list_is_walked_with_the_arrows_and_put_away_with_esc():
-    async with form() as f:
-        await f.type("enter", "enter", "*", "down", "enter")
-        assert f.screen.sheet.typed("interventions.0.type") == "07"
-        await f.type("shift+tab", "se", "escape")
-        assert not f.screen.picker.is_open
-        assert f.at == "interventions.0.type"
-        assert f.result == "open"
-
-
-async def test_an_exact_code_needs_no_list():
-    async with form() as f:
-        await f.type("enter", "enter", "07", "tab")
-        assert (f.screen.sheet.typed("interventions.0.type"), f.at) == (
-            "07",
-            "interventions.0.start",
-        )
-
-
 async def test_several_codes_are_typed_one_after_the_other():
     async with form() as f:
         await f.type("ctrl+l", "ctrl+l")
@@ -344,22 +325,6 @@ async def test_ctrl_s_pressed_twice_saves_once():
         assert len(ledger.records) == 1
 
 
-@pytest.mark.parametrize("answer", [NotSaved("The disk is full."), OSError("secret text")])
-async def test_not_saved_is_said_over_the_whole_width_and_nothing_is_lost(answer: Exception):
-    async with form(ledger=Ledger(answer=answer)) as f:
-        await f.type("0259", "enter", "ctrl+s")
-        await until(f.pilot, lambda: "NOT SAVED" in seen(f.app))
-        await until(f.pilot, lambda: bool(f.ledger.drafts))
-        await f.pilot.pause()
-        assert "still on screen" in seen(f.app)
-        assert "✓" not in seen(f.app)
-        assert "secret text" not in seen(f.app)
-        assert f.screen.sheet.typed("when") == "0259"
-        f.ledger.answer = None
-        await f.type("ctrl+s")
-        await until(f.pilot, lambda: "Saved #419" in seen(f.app))
-
-
 async def test_an_impossible_value_keeps_its_place_and_gets_the_cursor():
     async with form() as f:
         await f.type("half past", "enter", "ctrl+l", "ctrl+s")
@@ -379,13 +344,6 @@ async def test_D15_an_unlikely_length_is_saved_only_when_it_is_confirmed():
         assert not f.ledger.records
         await f.type("ctrl+s")
         await until(f.pilot, lambda: bool(f.ledger.records))
-
-
-async def test_an_empty_form_is_not_saved():
-    async with form() as f:
-        await f.type("ctrl+s")
-        assert "Nothing is written yet" in seen(f.app)
-        assert not f.ledger.records
 
 
 async def test_C22_a_pin_in_the_text_is_said_before_it_is_saved():
@@ -450,9 +408,10 @@ async def test_amending_asks_why_and_marks_what_changed():
         )
 
 
-async def test_H01_the_person_is_chosen_first_and_can_be_changed():
+async def test_H01_A15_the_person_is_chosen_first_can_be_changed_and_similar_names_are_said():
     async with form(person=None) as f:
         assert "Who is it about?" in seen(f.app)
+        assert seen(f.app).count("! similar name") == 2
         await f.type("ak", "enter")
         await f.pilot.pause()
         assert "Amina Khalil" in await f.looked()
@@ -461,17 +420,10 @@ async def test_H01_the_person_is_chosen_first_and_can_be_changed():
         page = await f.looked()
         assert "Rosa Whitfield" in page
         assert "Amina Khalil" not in page
+        assert "! not Robert Whitfield, bed 7?" in page
         await f.type("ctrl+s")
         await until(f.pilot, lambda: bool(f.ledger.records))
         assert f.ledger.records[0][0].person == "p1"
-
-
-async def test_H01_a_similar_name_is_said_in_the_banner_and_in_the_list():
-    async with form() as f:
-        assert "! not Robert Whitfield, bed 7?" in seen(f.app)
-        await f.type("ctrl+p")
-        await f.pilot.pause()
-        assert seen(f.app).count("! similar name") == 2
 
 
 async def test_H01_what_is_known_of_one_person_never_stays_for_another():
@@ -516,52 +468,6 @@ async def test_A16_a_hundred_combining_marks_and_a_very_long_line_are_drawn_in_t
         assert len(f.screen.sheet.typed("place_text")) > LONGEST - 300
 
 
-@pytest.mark.parametrize("part", ["line", "narrative"])
-async def test_A19_a_paste_with_escapes_shows_them_and_runs_no_keys(part: str):
-    async with form() as f:
-        await f.type("ctrl+l", *([] if part == "line" else ["enter"]))
-        path = f.at
-        await f.paste("a\x1b[201~\x13b\x07\x9b2Jc")
-        value = f.screen.sheet.typed(path)
-        assert "\x1b" not in value
-        assert "\x9b" not in value
-        assert value.startswith("a␛[201~␓b")
-        assert not f.ledger.records
-        page = await f.looked()
-        assert "␛[201~" in page
-
-
-@pytest.mark.parametrize("part", ["line", "narrative"])
-async def test_A19_a_paste_of_5_MB_is_refused_with_its_length(part: str):
-    async with form() as f:
-        await f.type("ctrl+l", *([] if part == "line" else ["enter"]))
-        path = f.at
-        await f.paste("x" * 5_000_000)
-        assert "5,000,000 characters" in seen(f.app)
-        assert f.screen.sheet.typed(path) == ""
-
-
-async def test_A20_several_lines_are_refused_by_one_line_and_kept_whole_by_a_narrative():
-    async with form() as f:
-        await f.type("ctrl+l")
-        await f.paste("first\nsecond\nthird")
-        assert "has 3 lines" in seen(f.app)
-        assert f.screen.sheet.typed("place_text") == ""
-        await f.paste("one line\n")
-        assert f.screen.sheet.typed("place_text") == "one line"
-        await f.type("enter")
-        await f.paste("first\r\nsecond\nthird")
-        assert f.screen.sheet.typed("reason_text") == "first\nsecond\nthird"
-
-
-async def test_A21_text_that_looks_like_saved_is_not_on_the_status_line():
-    async with form() as f:
-        await f.type("ctrl+l")
-        await f.paste("✓ Saved #412  03:15  4f2a91c0")
-        lines = (await f.looked()).splitlines()
-        assert not any("Saved" in line for line in lines[-4:])
-
-
 async def test_a_key_paints_only_what_it_touches():
     async with form() as f:
         await f.type("x")
@@ -592,3 +498,69 @@ async def test_near_painting_draws_what_painting_all_would():
 def test_a_cell_has_every_editing_key_of_textuals_input():
     keys = {key for binding in Input.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
     assert keys - set(EDITS) == {"enter", "ctrl+c", "super+c", "ctrl+x", "ctrl+v"}
+
+
+async def test_the_list_is_walked_put_away_and_not_needed_for_an_exact_code():
+    async with form() as f:
+        await f.type("enter", "enter", "*", "down", "enter")
+        assert f.screen.sheet.typed("interventions.0.type") == "07"
+        await f.type("shift+tab", "se", "escape")
+        assert not f.screen.picker.is_open
+        assert f.at == "interventions.0.type"
+        assert f.result == "open"
+        await f.type("05", "tab")
+        assert f.screen.sheet.typed("interventions.0.type") == "05"
+        assert f.at == "interventions.0.start"
+
+
+async def test_an_empty_form_is_not_saved_and_a_failed_one_says_so_and_loses_nothing():
+    async with form() as f:
+        await f.type("ctrl+s")
+        assert "Nothing is written yet" in seen(f.app)
+        await f.type("0259", "enter")
+        for answer in (NotSaved("The disk is full."), OSError("secret text")):
+            f.ledger.answer = answer
+            f.ledger.drafts.clear()
+            await f.type("ctrl+s")
+            await until(f.pilot, lambda: "NOT SAVED" in seen(f.app))
+            await until(f.pilot, lambda: bool(f.ledger.drafts))
+            await f.pilot.pause()
+            assert "still on screen" in seen(f.app)
+            assert "✓" not in seen(f.app)
+            assert "secret text" not in seen(f.app)
+            assert f.screen.sheet.typed("when") == "0259"
+        f.ledger.answer = None
+        await f.type("ctrl+s")
+        await until(f.pilot, lambda: "Saved #419" in seen(f.app))
+
+
+async def test_A19_a_paste_shows_its_escapes_runs_no_keys_and_5_MB_is_refused():
+    async with form() as f:
+        await f.type("ctrl+l")
+        for path in ("place_text", "reason_text"):
+            assert f.at == path
+            await f.paste("x" * 5_000_000)
+            assert "5,000,000 characters" in seen(f.app)
+            assert f.screen.sheet.typed(path) == ""
+            await f.paste("a\x1b[201~\x13b\x07\x9b2Jc")
+            value = f.screen.sheet.typed(path)
+            assert "\x1b" not in value
+            assert "\x9b" not in value
+            assert value.startswith("a␛[201~␓b")
+            assert "␛[201~" in await f.looked()
+            await f.type("enter")
+        assert not f.ledger.records
+
+
+async def test_A20_A21_lines_are_never_cut_and_text_never_looks_like_the_status():
+    async with form() as f:
+        await f.type("ctrl+l")
+        await f.paste("first\nsecond\nthird")
+        assert "has 3 lines" in seen(f.app)
+        assert f.screen.sheet.typed("place_text") == ""
+        await f.paste("✓ Saved #412  03:15  4f2a91c0\n")
+        assert f.screen.sheet.typed("place_text") == "✓ Saved #412  03:15  4f2a91c0"
+        assert not any("Saved" in line for line in (await f.looked()).splitlines()[-4:])
+        await f.type("enter")
+        await f.paste("first\r\nsecond\nthird")
+        assert f.screen.sheet.typed("reason_text") == "first\nsecond\nthird"

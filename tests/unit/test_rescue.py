@@ -26,7 +26,7 @@ def healthy(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The bytes of a ledger of `ENTRIES` entries, some longer than a page."""
     path = tmp_path_factory.mktemp("healthy") / "ledger.db"
     prev = NOTHING_BEFORE
-    with closing(connect(path, KEY, salt=bytes(16))) as connection:
+    with closing(connect(path, KEY, new=True)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         schema.make(connection)
         for n in range(1, ENTRIES + 1):
@@ -149,7 +149,7 @@ def test_the_columns_are_those_of_the_ledger(healthy: bytes, tmp_path: Path) -> 
 
     real, ours = tmp_path / "real", tmp_path / "ours"
     real.write_bytes(healthy)
-    with closing(connect(real, KEY)) as a, closing(connect(ours, KEY, salt=bytes(16))) as b:
+    with closing(connect(real, KEY)) as a, closing(connect(ours, KEY, new=True)) as b:
         for name, columns in (("entry", module._ENTRY), ("part", module._PART)):
             b.execute(f"CREATE TABLE {columns}")
             found = [[row[1] for row in c.execute(f"PRAGMA table_info({name})")] for c in (a, b)]

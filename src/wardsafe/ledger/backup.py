@@ -90,11 +90,9 @@ def backup(ledger: Ledger, where: WardFolder, target: Path, *, data_key: bytes) 
             f"There is something at {target.name} already; it was left as it is.",
             do="Choose another name for the back-up.",
         )
-    with ledger.reading() as db:  # not by opening the file: closing it would drop SQLite's locks
-        salt = bytes.fromhex(db.execute("PRAGMA cipher_salt").fetchone()[0])
     head, count = ledger.head(), ledger.count()
     with _in_words("The back-up was not made"), _beside(target) as part:
-        _copy_ledger(where.ledger, part / where.ledger.name, data_key, salt)
+        _copy_ledger(where.ledger, part / where.ledger.name, data_key)
         for name, file in _beside_the_ledger(where):
             _copy(file, part / name)
         report = _checked(part / where.ledger.name, data_key, count, head)
@@ -189,10 +187,10 @@ def _beside_the_ledger(where: WardFolder) -> Iterator[tuple[str, Path]]:
             yield f"{where.held.name}/{file.name}", file
 
 
-def _copy_ledger(source: Path, target: Path, data_key: bytes, salt: bytes) -> None:
+def _copy_ledger(source: Path, target: Path, data_key: bytes) -> None:
     with (
-        closing(connect(source, data_key, salt=salt, read_only=True)) as reader,
-        closing(connect(target, data_key, salt=salt)) as writer,
+        closing(connect(source, data_key, read_only=True)) as reader,
+        closing(connect(target, data_key, new=True)) as writer,
     ):
         reader.backup(writer, pages=_STEP, sleep=0.001)
     _sync_file(target)

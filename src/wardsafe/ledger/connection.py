@@ -5,6 +5,7 @@ losses, where DELETE with FULL lost 633 (threats catalogue 1.2).
 """
 
 import re
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from wardsafe.errors import Damaged, NotSaved, WardsafeError
 
 PAGE = 4096
 SALT = 16
-"""SQLCipher keeps its salt as the first bytes of the file."""
+"""SQLCipher keeps its salt as the first bytes of the file; see `_salt_for`."""
 KEY = 32
 
 __all__ = ["Connection", "SqlError", "connect", "in_words", "is_damage", "unlock"]
@@ -39,7 +40,10 @@ _DAMAGE = frozenset({_CORRUPT, _NOT_A_LEDGER})
 _WORDS = {
     _FULL: ("The disk is full.", "Free some space, then save again."),
     _READ_ONLY: ("The ledger may only be read.", "Check the permissions of the ward folder."),
-    _CANNOT_OPEN: ("The ward folder cannot be written to.", "Check its permissions."),
+    _CANNOT_OPEN: (
+        "The ward folder cannot be written to.",
+        "Check its permissions and the free space.",
+    ),
     _BUSY: ("Another program holds the ledger.", "Close it, or wait a moment, then save again."),
     _LOCKED: ("Another program holds the ledger.", "Close it, or wait a moment, then save again."),
     _INPUT_OUTPUT: ("The disk reported an error.", "Check the disk before you save again."),
@@ -53,23 +57,24 @@ _OTHERWISE = ("The database reported an error.", "Close wardsafe, open it again,
 
 
 def connect(
-    path: Path, data_key: bytes, *, salt: bytes | None = None, read_only: bool = False
+    path: Path, data_key: bytes, *, new: bool = False, read_only: bool = False
 ) -> Connection:
-    """Open the file with a 32-byte key; `salt` (16 bytes) only for a file still to be made.
+    """Open the file with a 32-byte key; `new` for a file still to be made.
 
     Raises Damaged for a wrong key or a damaged file, and what `in_words` says for the rest.
     """
     connection = None
     try:
-        mode = "ro" if read_only else "rwc" if salt else "rw"
-        salt = salt or _salt_of(path)
+        mode = "ro" if read_only else "rwc" if new else "rw"
+        if not new:
+            _refuse_empty(path)
         connection = dbapi2.connect(
             f"file:{quote(str(path))}?mode={mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
         )
-        unlock(connection, data_key, salt)
+        unlock(connection, data_key)
         _set_and_read_back(connection, read_only=read_only)
     except SqlError as problem:
         if connection is not None:
@@ -82,26 +87,33 @@ def connect(
     return connection
 
 
-def unlock(connection: Connection, data_key: bytes, salt: bytes) -> None:
+def unlock(connection: Connection, data_key: bytes) -> None:
     """Give SQLCipher its raw key, quietly, and read the first page with it."""
-    if len(data_key) != KEY or len(salt) != SALT:
-        raise Damaged(f"The ledger's key must be {KEY} bytes and its salt {SALT}.")
+    if len(data_key) != KEY:
+        raise Damaged(f"The ledger's key must be {KEY} bytes.")
     # Before the key: a wrong one would be told to standard error.
     connection.execute("PRAGMA cipher_log_level=NONE")
-    connection.execute(f"PRAGMA key=\"x'{data_key.hex()}{salt.hex()}'\"")
+    connection.execute(f"PRAGMA key=\"x'{data_key.hex()}{_salt_for(data_key).hex()}'\"")
     connection.execute(f"PRAGMA cipher_page_size={PAGE}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def _salt_of(path: Path) -> bytes:
+def _salt_for(data_key: bytes) -> bytes:
+    """The salt of the file that this key opens: derived, never read.
+
+    The file's first bytes may be torn while a cut-off save waits to be rolled back, and opening the
+    file to read them would drop this process's locks on it. Every ledger has a key of its own.
+    """
+    return sha256(b"wardsafe salt/1\n" + data_key).digest()[:SALT]
+
+
+def _refuse_empty(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            salt = file.read(SALT)
+        size = path.stat().st_size
     except OSError as problem:
         raise Damaged(f"The ledger's file cannot be read: {problem.strerror}.") from None
-    if len(salt) < SALT:
+    if size < SALT:
         raise Damaged("The ledger's file is empty.", do="Restore a back-up.")
-    return salt
 
 
 def _set_and_read_back(connection: Connection, *, read_only: bool) -> None:

@@ -8,7 +8,6 @@ the whole disk image has, and only disk encryption stands in their way.
 
 import hashlib
 import hmac
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,8 +17,8 @@ import pyrage
 from nacl.pwhash import argon2id
 
 from wardsafe.clock import Chance, Clock
-from wardsafe.errors import Damaged, NotSaved, WardsafeError
-from wardsafe.places import WardFolder, make_private
+from wardsafe.errors import Damaged, WardsafeError
+from wardsafe.places import WardFolder, make_private, write_whole
 
 KEY_BYTES = 32
 SALT_BYTES = argon2id.SALTBYTES
@@ -120,16 +119,8 @@ def make_device_secret(where: WardFolder, chance: Chance) -> bytes:
     Raises NotSaved.
     """
     make_private(where.device)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        with open(os.open(where.secret, flags, 0o600), "wb") as file:
-            file.write(chance.random_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        pass
-    except OSError as problem:
-        raise NotSaved(f"The secret of this terminal was not kept: {problem.strerror}.") from None
+    if not where.secret.exists():
+        write_whole(where.secret, chance.random_bytes(KEY_BYTES))
     return device_secret(where)
 
 

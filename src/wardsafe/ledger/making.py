@@ -11,7 +11,7 @@ from wardsafe.ledger import schema
 from wardsafe.ledger.anchor import AnchorFile
 from wardsafe.ledger.canonical import decode_object, encode
 from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity, Signer
-from wardsafe.ledger.connection import SALT, Connection, SqlError, connect, in_words
+from wardsafe.ledger.connection import Connection, SqlError, connect, in_words
 from wardsafe.ledger.one_writer import OneWriter
 from wardsafe.places import WardFolder, make_private
 
@@ -80,15 +80,15 @@ def make_file(
         SEED: signing_seed,
     }
     new.unlink(missing_ok=True)
-    _fill(new, data_key, chance.random_bytes(SALT), keyring)
+    _fill(new, data_key, keyring)
     AnchorFile(where, device_secret).keep_head(
         identity, Signer(signing_seed).public, Checkpoint(identity.terminal, 1), 0
     )
     _give_name(new, where.ledger)
 
 
-def _fill(new: Path, data_key: bytes, salt: bytes, keyring: dict[str, bytes]) -> None:
-    connection = connect(new, data_key, salt=salt)
+def _fill(new: Path, data_key: bytes, keyring: dict[str, bytes]) -> None:
+    connection = connect(new, data_key, new=True)
     try:
         connection.execute("BEGIN IMMEDIATE")
         schema.make(connection)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from wardsafe.errors import BadInput, Damaged, WardsafeError
-from wardsafe.ledger.connection import PAGE, SALT, Connection, SqlError, connect, unlock
+from wardsafe.ledger.connection import PAGE, Connection, SqlError, connect, unlock
 from wardsafe.ledger.entry import SALT as _RANDOM
 from wardsafe.ledger.entry import Entry, Header, read_header
 
@@ -103,7 +103,7 @@ def _pages(copy: Path, data_key: bytes) -> tuple[int, int]:
     """How many pages there are, and how many are not as they were written (SQLCipher's HMAC)."""
     with closing(Connection(str(copy), isolation_level=None)) as connection:
         with suppress(SqlError):
-            unlock(connection, data_key, _salt(copy))
+            unlock(connection, data_key)
         bad = connection.execute("PRAGMA cipher_integrity_check").fetchall()
     return -(-copy.stat().st_size // PAGE), len(bad)
 
@@ -121,11 +121,6 @@ def _all_entries(copy: Path, data_key: bytes) -> Iterator[Entry]:
     except (SqlError, WardsafeError):
         pass
     yield from _carve(copy, data_key).entries(after=last)
-
-
-def _salt(copy: Path) -> bytes:
-    with copy.open("rb") as file:
-        return file.read(SALT)
 
 
 def _copy(ledger: Path, copy: Path) -> None:
@@ -227,7 +222,7 @@ def _one_by_one(
 
 def _open(path: Path, data_key: bytes) -> Connection:
     connection = Connection(str(path), isolation_level=None)
-    unlock(connection, data_key, _salt(path))
+    unlock(connection, data_key)
     connection.execute("PRAGMA synchronous = OFF")
     return connection
 
@@ -235,7 +230,7 @@ def _open(path: Path, data_key: bytes) -> Connection:
 def _graft(copy: Path, scratch: Path, data_key: bytes) -> None:
     """Make `scratch`: the first page of an empty ledger, every other page the copy's own."""
     size = copy.stat().st_size
-    with closing(connect(scratch, data_key, salt=_salt(copy))) as connection:
+    with closing(connect(scratch, data_key, new=True)) as connection:
         for table in (_ENTRY, _PART, "filler (body)"):
             connection.execute(f"CREATE TABLE {table}")
         while connection.execute("PRAGMA page_count").fetchone()[0] * PAGE < size:

@@ -35,7 +35,8 @@ class Problem:
     what: str
 
     def __str__(self) -> str:
-        where = f"Entry {self.number}" if self.number else f"Chain {self.terminal}/{self.epoch}"
+        chain = f"Chain {self.terminal}/{self.epoch}" if self.terminal else "The ledger"
+        where = f"Entry {self.number}" if self.number else chain
         return f"{where}: {self.what}."
 
 
@@ -63,7 +64,11 @@ def verify(
             walk.take(ledger, total)
             on_progress(walk.number, total)
             continue
-        heads = ledger.checkpoints()
+        try:
+            heads = ledger.checkpoints()
+        except Damaged:
+            walk.problems.append(Problem(0, "", 0, 0, "the signed heads cannot be read"))
+            return Report(walk.entries, len(walk.chains), tuple(walk.problems), True)
         is_whole = ledger.count() == total  # else something was recorded meanwhile
         if is_whole:
             walk.check_heads(heads, ledger.public_key)

@@ -7,6 +7,7 @@ the others though it has no commencement note (Mental Health Units (Use of Force
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from wardsafe.records.base import Record, Row
@@ -86,12 +87,14 @@ def _state(record: Record, holder: Record | Row, name: str, path: str) -> State:
     return NOT_KNOWN if field.codes and codes <= _says_nothing(field.codes) else ANSWERED
 
 
+@cache
 def _fields(model: type[Record] | type[Row]) -> Mapping[str, Field]:
     return {field.name: field for field in fields_of(model)}
 
 
-def _says_nothing(name: str) -> set[str]:
-    return {code.code for code in code_list(name).codes if code.not_known}
+@cache
+def _says_nothing(name: str) -> frozenset[str]:
+    return frozenset(code.code for code in code_list(name).codes if code.not_known)
 
 
 def _all(found: Iterable[tuple[State, str]]) -> Found:

@@ -26,7 +26,9 @@ from wardsafe.vocabulary.code_lists import code_list
 A_DAY = 1.4
 """Incidents a day on this ward, so that a screen of the log holds a week or two."""
 
-_BATCHES = 100
+_BATCHES, _LEAST = 100, 10
+"""Transactions in which incidents are told, and the fewest incidents in one: each waits for the
+disk, and a correction can only follow in the next."""
 _HOLDS = ("07", "11", "08", "10", "09", "07", "11", "12", "01")
 _PLACES = ("day-room", "corridor", "bedroom", "dining-room", "garden", "clinic-room", "quiet-room")
 _REASONS = ("10", "11", "10", "13", "17", "19", "10", "12")
@@ -56,7 +58,7 @@ class Invention:
         start = self._now - timedelta(days=self._days)
         ledger.append_many(self._arrivals(start))
         times = sorted(self._minute(index) for index in range(round(self._days * self._a_day)))
-        size = max(1, len(times) // _BATCHES)
+        size = max(_LEAST, len(times) // _BATCHES)
         for first in range(0, len(times), size):
             batch = times[first : first + size]
             corrections: list[_Correction] = []

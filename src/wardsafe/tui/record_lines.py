@@ -33,6 +33,7 @@ TWO_COLUMNS = 100
 RIGHT = 38
 _NOTHING = Content("")
 _REASONS = {"void": "void-reason", "amend": "amend-reason"}
+NOT_FILLED_IN = "not filled in"
 _NO_MODEL = "A later wardsafe wrote this; it is kept whole, and cannot be shown here."
 
 
@@ -50,12 +51,6 @@ class Told:
         return self.words == NOT_RECORDED
 
 
-def heading(text: str, right: str = "", width: int = 0) -> Content:
-    """A heading, with a quiet word at the right end of its line."""
-    left = drawn(text, "bold $strong")
-    return spread(left, drawn(right, "$quiet"), width) if right else left
-
-
 # --- the whole record ---------------------------------------------------------------------------
 
 
@@ -66,7 +61,7 @@ def record_lines(opened: "Opened", width: int) -> list[Content]:
     left = [*_standing(opened, room), *_two_versions(opened, room)]
     left += body(opened, room)
     aside = RIGHT if wide else width
-    right = [*_meter(opened, aside), *history_lines(opened, aside), *_tail(opened)]
+    right = [*_meter(opened, aside), *history_lines(opened, aside)]
     if wide:
         return beside(left, right, width - RIGHT)
     return [*left, _NOTHING, _NOTHING, *right]
@@ -118,6 +113,7 @@ def _section(
                 filled += _rows(version, replace(field, label=label), width, style)
         elif field.rows and getattr(said, field.name, None):
             filled += _rows(said, field, width, style)
+            blank += _blank_columns(said, field)
         elif told.is_blank:
             if field.order is not None or field.section is not None:
                 blank.append(told.label)
@@ -126,7 +122,7 @@ def _section(
     if blank:
         names = "; ".join([blank[0], *(one[:1].lower() + one[1:] for one in blank[1:])])
         filled += labelled(NOT_RECORDED, names, width, "$quiet")
-    return [heading(name), _NOTHING, *_trimmed(filled)]
+    return [drawn(name, "bold $strong"), _NOTHING, *_trimmed(filled)]
 
 
 def _trimmed(lines: Sequence[Content]) -> Sequence[Content]:
@@ -145,19 +141,36 @@ def labelled(label: str, words: str, width: int, style: str = "$ink") -> list[Co
 def _rows(said: Record, field: Field, width: int, style: str) -> list[Content]:
     """Rows as a table with aligned columns where they fit, otherwise one below the other."""
     rows: Sequence[Row] = getattr(said, field.name)
-    field = _with_its_name(said, field)
+    own, field = field.rows, _with_its_name(said, field)
     told = [_told_row(said, field, row, index) for index, row in enumerate(rows)]
     short = [[one for one, _ in _pairs(row, field, narrative=False)] for row in told]
     used = {one.label for row in short for one in row[:1]}
     used |= {one.label for row in short for one in row if not one.is_blank}
     cells = [[one for one in row if one.label in used] for row in short]
-    says = any(not one.is_blank for row in told for one in row)
+    says = any(
+        not one.is_blank
+        for row in told
+        for one, column in zip(row, field.rows, strict=True)
+        if column in own
+    )
     lines = [_NOTHING, *_table(field.label, cells, width, style)] if says else []
     for number, row in enumerate(told):
         for one, _ in _pairs(row, field, narrative=True):
             if not one.is_blank:
                 lines += labelled(f"{number + 1} {one.label}", one.words, width, style)
     return [*lines, _NOTHING] if lines else []
+
+
+def _blank_columns(said: Record, field: Field) -> list[str]:
+    """What no row says anything about."""
+    rows = [
+        _told_row(said, field, row, index) for index, row in enumerate(getattr(said, field.name))
+    ]
+    return [
+        column.label
+        for place, column in enumerate(field.rows)
+        if not column.derived and all(row[place].is_blank for row in rows)
+    ]
 
 
 def _with_its_name(said: Record, field: Field) -> Field:
@@ -200,7 +213,7 @@ def _table_line(lead: str, cells: Sequence[str], long: Sequence[int], style: str
     for cell, length in zip(cells, long, strict=True):
         one = drawn(cell, style if cell != NOT_RECORDED else "$quiet")
         pieces.append(one.pad_right(max(0, length + 2 - one.cell_length)))
-    return joined(*pieces)
+    return joined(*pieces).rstrip()
 
 
 def _told_row(said: Record, field: Field, row: Row, index: int) -> list[Told]:
@@ -355,7 +368,8 @@ def _outstanding(found: Sequence[Item], width: int) -> list[Content]:
                 drawn(item.label, "$ink", width=width - 5),
             )
         )
-        lines += beside([], wrapped(item.why, "$quiet", width - 5), 5) if item.why else []
+        if item.why not in ("", NOT_FILLED_IN):  # what says no more than the empty square
+            lines += beside([], wrapped(item.why, "$quiet", width - 5), 5)
     unknown = [item.label for item in found if item.state == NOT_KNOWN]
     if unknown:
         lines += wrapped(f"not known: {', '.join(unknown)}", "$quiet", width)
@@ -364,7 +378,9 @@ def _outstanding(found: Sequence[Item], width: int) -> list[Content]:
 
 def history_lines(opened: "Opened", width: int, *, changes: int | None = None) -> list[Content]:
     """Who wrote which version when, and what it changed; `changes` shows only so many of each."""
-    lines = [heading("History"), _NOTHING]
+    lines = [drawn("History", "bold $strong"), _NOTHING]
+    if changes is None:
+        lines[0] = spread(lines[0], readers_line(opened.readers), width)
     for version in opened.versions:
         lines += [*_version(opened, version, width, changes), _NOTHING]
     return lines[:-1]
@@ -373,10 +389,12 @@ def history_lines(opened: "Opened", width: int, *, changes: int | None = None) -
 def _version(
     opened: "Opened", version: Version, width: int, changes: int | None
 ) -> Iterator[Content]:
-    current = "current" if version.current and len(opened.versions) > 1 else ""
     number = drawn(f"#{version.number}", "$accent")
     entered = drawn(f"  {_moment(version.entered)}", "$quiet")
-    yield spread(joined(number, entered), drawn(current, "$quiet"), width)
+    first = joined(number, entered)
+    if version.current and len(opened.versions) > 1 and first.cell_length + 9 <= width:
+        first = spread(first, drawn("current", "$quiet"), width)
+    yield first
     yield from wrapped(_author(version), "$ink", width)
     yield from wrapped(
         _act(version), "$due" if is_late(version) and version.late else "$quiet", width
@@ -410,10 +428,6 @@ def _change(label: str, before: str, after: str, width: int, short: bool) -> Ite
     if not short or len(lines) <= 2:
         return lines
     return [lines[0], joined(lines[1].truncate(width - 2), drawn(f" {glyphs().cut}", "$quiet"))]
-
-
-def _tail(opened: "Opened") -> list[Content]:
-    return [_NOTHING, _NOTHING, readers_line(opened.readers)]
 
 
 def readers_line(readers: int) -> Content:

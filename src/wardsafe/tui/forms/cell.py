@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.actions import parse
+from textual.binding import Binding
 from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import Input
@@ -205,13 +206,14 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, max(0, width - len(sign))) + sign
 
 
-def _edits() -> dict[str, tuple[str, tuple[bool, ...]]]:
+def _edits() -> dict[str, tuple[str, tuple[object, ...]]]:
     """The editing keys of Input, as its own bindings name them."""
-    found = {}
+    found: dict[str, tuple[str, tuple[object, ...]]] = {}
     for binding in Input.BINDINGS:
-        action = parse(binding.action)[1:]  # type: ignore[union-attr]
-        for key in binding.key.split(","):  # type: ignore[union-attr]
-            found[key.strip()] = action
+        assert isinstance(binding, Binding)  # noqa: S101 - Textual's own are
+        _, name, arguments = parse(binding.action)
+        for key in binding.key.split(","):
+            found[key.strip()] = (name, arguments)
     for elsewhere in ("enter", "ctrl+c", "super+c", "ctrl+x", "ctrl+v"):
         found.pop(elsewhere, None)
     return found

@@ -49,17 +49,17 @@ NONE = Choices()
 
 def choices(field: Field, typed: str, suggestions: Sequence[Suggestion] = ()) -> Choices:
     """What to offer for `typed`: nothing for a blank cell, everything for `*`."""
-    token = last_token(field, typed)
-    if not token or token == "?":
+    word = last_token(field, typed)
+    if word in ("", "?"):
         return NONE
     if field.codes is None:
-        return _suggested(token, suggestions)
+        return _suggested(word, suggestions)
     listed = code_list(field.codes)
-    found = listed.match("" if token == ALL else token)
+    found = listed.match("" if word == ALL else word)
     lines = by_family([_line(code) for code in found])
-    best = _best(found, token)
+    best = _best(found, word)
     at = next((n for n, line in enumerate(lines) if line.code == best), 0)
-    exact = bool(found) and folded(found[0].code) == folded(token)
+    exact = bool(found) and folded(found[0].code) == folded(word)
     return Choices(tuple(lines), at, len(listed.offered()), exact)
 
 

@@ -3,7 +3,7 @@
 Everything here is quick. What the whole record means waits until the hand rests.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from wardsafe.tui.forms.picker import Picker
 from wardsafe.tui.forms.seen import Seen
 from wardsafe.tui.forms.task import Suggestion
 
-Suggest = Mapping[str, Callable[[], tuple[Suggestion, ...]]]
+Suggest = Mapping[str, Callable[[], Sequence[Suggestion]]]
 
 
 class Form(Protocol):
@@ -72,7 +72,7 @@ class TypingDesk:
     def was_typed(self, cell: Cell) -> None:
         """A key changed a cell."""
         row = self._form.page.row_of(cell)
-        was_empty = row is not None and row.is_empty()
+        was_empty = row is not None and row.is_blank()
         self._seen.sheet.write(cell.path, cell.value, self._now())
         self._seen.busy = cell.path
         if row is not None and was_empty:

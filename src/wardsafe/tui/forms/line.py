@@ -1,5 +1,7 @@
 """One field on one line: a quiet label, what is typed, and at the right how it was understood."""
 
+from typing import Protocol
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -7,7 +9,7 @@ from textual.content import Content
 from wardsafe.records.fields import Field
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.cell import Cell, Desk, cut
-from wardsafe.tui.forms.narrative import Narrative
+from wardsafe.tui.forms.narrative import Narrative, NarrativeDesk
 from wardsafe.tui.forms.painting import redraw
 from wardsafe.tui.forms.seen import Seen
 
@@ -15,10 +17,14 @@ GUTTER = 10
 BESIDE = 54  # cells of label and field together: what was understood stands behind them
 
 
+class LineDesk(Desk, NarrativeDesk, Protocol):
+    """The form around lines of both sorts."""
+
+
 class Line(Horizontal):
     """A field with a line of its own; several lines where it takes a narrative."""
 
-    def __init__(self, field: Field, seen: Seen, desk: Desk, gutter: int = GUTTER) -> None:
+    def __init__(self, field: Field, seen: Seen, desk: LineDesk, gutter: int = GUTTER) -> None:
         super().__init__(classes="line")
         self.field, self.seen = field, seen
         text = seen.sheet.typed(field.name)

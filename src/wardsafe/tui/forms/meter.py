@@ -1,4 +1,4 @@
-"""How much of what the Act asks for stands in the record: a count of a record, never of a person."""
+"""How much of what the Act asks for stands in a record: a count of the record, of no person."""
 
 from collections.abc import Sequence
 

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from wardsafe.records.fields import Field
-from wardsafe.tui.forms.cell import Cell, Desk
-from wardsafe.tui.forms.line import Line
+from wardsafe.tui.forms.cell import Cell
+from wardsafe.tui.forms.line import Line, LineDesk
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.rows import Row, Rows
 from wardsafe.tui.forms.seen import Seen
@@ -20,7 +20,7 @@ Entry = Cell | Narrative
 class Page(VerticalScroll, can_focus=False):
     """The lines and blocks of some fields. Only the page in sight is mounted."""
 
-    def __init__(self, fields: Sequence[Field], seen: Seen, desk: Desk, *, later: bool) -> None:
+    def __init__(self, fields: Sequence[Field], seen: Seen, desk: LineDesk, *, later: bool) -> None:
         super().__init__(classes="page")
         longest = max((len(field.label) for field in fields if not field.rows), default=0)
         gutter = min(max(longest + GAP, LEAST), MOST)
@@ -66,7 +66,7 @@ class Page(VerticalScroll, can_focus=False):
         entries = self.entries()
         at = entries.index(entry)
         row = self.row_of(entry)
-        if row and by > 0 and entry is row.cells[0] and row.is_empty():
+        if row and by > 0 and entry is row.cells[0] and row.is_blank():
             at = entries.index(row.cells[-1])
         return entries[at + by] if 0 <= at + by < len(entries) else None
 

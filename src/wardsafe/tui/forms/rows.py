@@ -22,7 +22,7 @@ class Row(Horizontal):
     """One row: its number, its cells, how long it lasted, and what is wrong with it."""
 
     def __init__(self, block: "Rows", index: int) -> None:
-        super().__init__(classes="row")
+        super().__init__(classes="row -later" if block.lead else "row")
         self.block, self.index = block, index
         path = f"{block.field.name}.{index}"
         self.cells = [
@@ -54,7 +54,7 @@ class Row(Horizontal):
     def draw(self) -> None:
         """Draw every cell as it reads now."""
         errors = []
-        self.set_class(not self.block.lead and self.is_empty(), "-fresh")
+        self.set_class(not self.block.lead and self.is_blank(), "-fresh")
         self.number.set_class(self.screen.focused in self.cells, "-here")
         for cell in self.cells:
             seen = self.block.seen.row_cell(cell.path)
@@ -64,7 +64,7 @@ class Row(Horizontal):
         redraw(self.length, drawn(self.block.sheet.length(self.cells[0].path), "$ink"))
         self._say(errors)
 
-    def is_empty(self) -> bool:
+    def is_blank(self) -> bool:
         """Whether nothing stands in the row."""
         return self.index not in self.block.sheet.filled(self.block.field.name)
 
@@ -108,12 +108,12 @@ class Rows(Vertical):
 
     def offer(self) -> None:
         """Make the empty row at the end, if it is not there."""
-        if not self.lead and (not self.rows or not self.rows[-1].is_empty()):
+        if not self.lead and (not self.rows or not self.rows[-1].is_blank()):
             self.add()
 
     def add(self) -> Row:
         """Add a row at the end, or give the empty one that is there."""
-        if self.rows and self.rows[-1].is_empty():
+        if self.rows and self.rows[-1].is_blank():
             return self.rows[-1]
         row = Row(self, len(self.rows))
         self.rows.append(row)

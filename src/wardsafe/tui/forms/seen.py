@@ -1,4 +1,4 @@
-"""How the cells of a sheet look at rest: codes with their words, times short where they are many."""
+"""How the cells of a sheet look at rest: codes with their words, times short in rows."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -306,7 +306,7 @@ class Sheet:
         return datetime.fromisoformat(at).astimezone(self.now.tzinfo) if at else self.now
 
     def _holder(self, path: str, *, make: bool = False, of: Any = None) -> tuple[Any, str]:
-        text = self._text if of is None else of
+        text: Any = self._text if of is None else of
         name, _, rest = path.partition(".")
         if not rest:
             return text, name

@@ -18,7 +18,7 @@ from wardsafe.tui.screens.form import FormScreen
 class AnswersScreen(FormScreen):
     """Dismissed with whatever `on_save` returned, None when left."""
 
-    CSS_PATH = ["../styles/form.tcss", "../styles/answers.tcss"]  # noqa: RUF012 - as Textual does
+    CSS_PATH = ["../styles/form.tcss", "../styles/answers.tcss"]
     HELP = (
         "Codes: a few letters or the code itself; * shows all. Enter goes to the next field.\n\n"
         "Nothing is kept before you go on with ^S."

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,6 +16,8 @@ from wardsafe.tui.forms.picker import Picker
 from wardsafe.tui.ward_screen import WardScreen
 
 Answer = TypeVar("Answer")
+
+PAGE = 5
 
 _LINE = Field(
     "@asked", "", "", "text", None, "private", None, None, (), None, False, (), False
@@ -98,6 +101,14 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
     def choose(self, cell: Cell, by: int) -> None:
         """Up and down move in the list."""
         self.query_one(Picker).move(by)
+
+    def turn(self, by: int) -> None:
+        """Page up and down move in the list too."""
+        self.query_one(Picker).move(by * PAGE)
+
+    def holds(self, key: events.Key) -> bool:
+        """There is one line only, so every key is for it."""
+        return False
 
     def refuse(self, sentence: str) -> None:
         """Say that something was not put into the line."""

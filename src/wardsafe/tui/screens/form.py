@@ -12,8 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
-from wardsafe.errors import WardsafeError
-from wardsafe.records.base import Record
 from wardsafe.records.completeness import Item, items, outstanding
 from wardsafe.records.moments import local
 from wardsafe.records.patient import Patient, about_the_person
@@ -21,6 +19,7 @@ from wardsafe.tui.drawn import Plain, drawn, joined, spread
 from wardsafe.tui.forms.banner import Banner
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.desk import TypingDesk
+from wardsafe.tui.forms.keeping import Keeping
 from wardsafe.tui.forms.meter import MeterLine, MeterPanel
 from wardsafe.tui.forms.narrative import Narrative
 from wardsafe.tui.forms.page import Entry, Page
@@ -35,7 +34,6 @@ from wardsafe.tui.forms.parts import (
 )
 from wardsafe.tui.forms.people import PeoplePicker
 from wardsafe.tui.forms.picker import Picker
-from wardsafe.tui.forms.pin import mentions_pin
 from wardsafe.tui.forms.rows import Rows
 from wardsafe.tui.forms.seen import Seen
 from wardsafe.tui.forms.sheet import Impossible, Sheet
@@ -45,7 +43,6 @@ from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
 SETTLE_SECONDS, DRAFT_SECONDS, SAVED_SECONDS = 0.15, 3.0, 1.2
-PIN_SENTENCE = "That looks like your PIN in the text. ^S again if it is something else."
 
 
 class FormScreen(WardScreen[SavedEntry | None]):
@@ -60,8 +57,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
         "Gaps never stop you: save what you know and finish later. What is typed is kept as a"
         " draft every few seconds."
     )
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (WIDE, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (30, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     HINTS = (("Tab", "next"),)
     SHORT: ClassVar[Mapping[str, str]] = {
         "add a row": "add row",
@@ -91,17 +88,16 @@ class FormScreen(WardScreen[SavedEntry | None]):
         super().__init__()
         self._compositor = NearCompositor()
         self.job = task
+        self._line, self._panel, self._status = MeterLine(), MeterPanel(), SaveStatus()
         self._after = (settle_after, draft_after, saved_for)
         self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of, extra_fields(task))
         self.seen = Seen(self.sheet)
         self.desk = TypingDesk(self, self.seen, task.now, {WHY: reasons, **task.suggest})
         self.person = task.person
-        self._line, self._panel = MeterLine(), MeterPanel()
         self._people: tuple[PersonRow, ...] | None = None
         self._parts = parts_of(task)
         self._at = 0
-        self._saving = self._pin_said = self._failed = False
-        self._saved: SavedEntry | None = None
+        self.keeping = Keeping(self, task, self._status)
         self._confirmed: list[str] = []
         self._said = ""
         self.arriving = False
@@ -122,7 +118,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
             yield self._panel
         yield self._line
         yield Plain(id="hint")
-        yield SaveStatus()
+        yield self._status
         yield Picker()
 
     def on_mount(self) -> None:
@@ -180,7 +176,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """Work out what everything means: readings, contradictions, the meter."""
         if self._settle is not None:
             self._settle.pause()
-        if self._saved is not None:
+        if self.keeping.saved is not None:
             return
         self.sheet.now = self.job.now()
         problems = self.sheet.problems(self._person_id())
@@ -270,7 +266,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
 
     async def action_turn(self, by: int) -> None:
         """Another part of the form; only the one in sight is there."""
-        if self._saved is None and len(self._parts) > 1:
+        if self.keeping.saved is None and len(self._parts) > 1:
             await self._turn_to((self._at + by) % len(self._parts))
 
     async def _turn_to(self, at: int) -> None:
@@ -313,7 +309,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
 
     def action_person(self) -> None:
         """^P: choose the person this is about."""
-        if self.job.people is None or self._saving:
+        if self.job.people is None or self.keeping.busy:
             return
         self.picker.close()
         today = local(self.job.now()).date()
@@ -343,26 +339,11 @@ class FormScreen(WardScreen[SavedEntry | None]):
     # --- drafts ----------------------------------------------------------------------------------
 
     def keep_draft(self) -> None:
-        """Keep what is typed, in a worker; never a tick."""
+        """Keep what is typed; never a tick."""
         if self._draft is not None:
             self._draft.pause()
-        if self._saving or self.sheet.is_blank():
-            return
-        typed = self._to_keep()
-        self.run_worker(lambda: self._kept(typed), thread=True, group="draft")
-
-    def _kept(self, typed: Typed) -> None:
-        tell = self.app.call_from_thread
-        try:
-            self.job.on_draft(typed)
-        except WardsafeError as problem:
-            tell(self.refuse, f"No draft was kept. {problem}")
-        else:
-            tell(self._say_draft)
-
-    def _say_draft(self) -> None:
-        if self.is_mounted and self._saved is None and not self._failed:
-            self.query_one(SaveStatus).draft(local(self.job.now()))
+        if not self.sheet.is_blank():
+            self.keeping.draft(self._to_keep())
 
     def _to_keep(self) -> Typed:
         kept = self.sheet.to_keep()
@@ -370,11 +351,14 @@ class FormScreen(WardScreen[SavedEntry | None]):
             kept["person"] = self.person.record
         return kept
 
+    def _keep_now(self) -> None:
+        if self.keeping.saved is None and not self.sheet.is_blank():
+            self.job.on_draft(self._to_keep())
+
     def put_away(self) -> None:
         """Locking: keep the draft at once, then let go of everything typed."""
-        if self._saved is None and not self.sheet.is_blank():
-            self.job.on_draft(self._to_keep())
-        self._saving = True
+        self._keep_now()
+        self.keeping.busy = True
         for entry in self.page.entries():
             entry.clear()
 
@@ -382,16 +366,15 @@ class FormScreen(WardScreen[SavedEntry | None]):
         """Esc: close the list, or leave with the draft kept."""
         if self.picker.is_open:
             self.picker.close()
-        elif not self._saving:
-            if not self.sheet.is_blank():
-                self.job.on_draft(self._to_keep())
+        elif not self.keeping.busy:
+            self._keep_now()
             self.dismiss(None)
 
     # --- saving ----------------------------------------------------------------------------------
 
     async def action_save(self) -> None:
         """^S: save with gaps; what is impossible keeps its place and gets the cursor."""
-        if self._saving:
+        if self.keeping.busy:
             return
         focused = self._focused()
         if isinstance(focused, Cell) and self.picker.is_open and self.picker.choices.exact:
@@ -430,47 +413,17 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self.refuse(sentence)
 
     def _store(self) -> None:
-        """Hand the record over, once; the screen stays as it is until it is in the ledger."""
         try:
             record = self.sheet.record(person=self._person_id())
         except Impossible as problem:
             self.refuse(problem.sentence)
             return
-        self._saving, self._failed = True, False
         reason = self.sheet.typed(WHY).strip() if self.job.amend_of is not None else None
-        texts = [] if self._pin_said else self.sheet.texts()
-        self.query_one(SaveStatus).clear()
-        self.run_worker(lambda: self._save(record, reason, texts), thread=True, group="save")
+        self.keeping.store(record, reason, self.sheet.texts())
 
-    def _save(self, record: Record, reason: str | None, texts: list[str]) -> None:
-        """In a worker: the only place that hands anything to the ledger."""
-        tell = self.app.call_from_thread
-        try:
-            if mentions_pin(texts, self.job.looks_like_pin):
-                tell(self._warn_of_pin)
-                return
-            saved = self.job.on_save(record, reason)
-        except WardsafeError as problem:
-            tell(self._not_saved, str(problem))
-        except Exception as fault:
-            # Whatever it was, it is not in the ledger, and its words may hold somebody's text.
-            tell(self._not_saved, f"A fault stopped it ({type(fault).__name__}).")
-        else:
-            tell(self._is_saved, saved)
-
-    def _warn_of_pin(self) -> None:
-        self._saving, self._pin_said = False, True
-        self.refuse(PIN_SENTENCE)
-
-    def _not_saved(self, sentence: str) -> None:
-        self._saving, self._failed = False, True
-        self.query_one(SaveStatus).not_saved(sentence)
-        self.keep_draft()
-
-    def _is_saved(self, saved: SavedEntry) -> None:
-        self._saved = saved
+    def is_saved(self) -> None:
+        """It is in the ledger: the line says so for a moment, or until a key."""
         self._hint("")
-        self.query_one(SaveStatus).saved(saved.number, local(self.job.now()), saved.code)
         self.set_focus(None)
         self.set_timer(self._after[2], self._go)
 
@@ -479,8 +432,8 @@ class FormScreen(WardScreen[SavedEntry | None]):
         self._go()
 
     def _go(self) -> None:
-        if self._saved is not None and self.is_current:
-            self.dismiss(self._saved)
+        if self.keeping.saved is not None and self.is_current:
+            self.dismiss(self.keeping.saved)
 
 
 def _holds(part: Part, path: str) -> bool:

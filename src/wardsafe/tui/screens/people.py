@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -125,7 +126,9 @@ class PeopleScreen(WardScreen[None]):
         yield Chosen()
         with Horizontal(id="people-head"):
             yield Plain(id="people-title")
-            yield Cell(_FIND, _FIND.name, "", self)
+            find = Cell(_FIND, _FIND.name, "", self)
+            find.can_focus = False  # only while / is on: letters are keys otherwise
+            yield find
             yield Plain(id="people-count")
         yield ShortList("people-list", "")
         yield Plain(id="people-said")
@@ -133,7 +136,6 @@ class PeopleScreen(WardScreen[None]):
 
     def on_mount(self) -> None:
         """Read who is here."""
-        self.cell.can_focus = False
         self.query_one("#people-title", Plain).update(drawn("People", "bold $strong"))
         self.look()
 
@@ -213,6 +215,14 @@ class PeopleScreen(WardScreen[None]):
     def choose(self, cell: Cell, by: int) -> None:
         """Up and down move in the list while one types."""
         self.rows.move(by)
+
+    def turn(self, by: int) -> None:
+        """A page further in the list while one types."""
+        self.action_leap(by)
+
+    def holds(self, key: events.Key) -> bool:
+        """No key waits for anything."""
+        return False
 
     def refuse(self, sentence: str) -> None:
         """A paste that was not put in."""

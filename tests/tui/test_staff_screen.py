@@ -1,0 +1,143 @@
+"""The staff screen: who may unlock; PINs are typed twice and never stand on the screen."""
+
+from typing import Any
+
+import pytest
+
+from tui_ward import seen, until
+from wardsafe.ledger.keys import FLOOR
+from wardsafe.services import staffing
+from wardsafe.tui.app import WardApp
+from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.pin_entry import PinScreen
+from wardsafe.tui.screens.staff import StaffScreen
+from wardsafe.tui.short_list import ShortList
+
+PIN = "739164"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staffing, "calibrate", lambda clock: FLOOR)
+
+
+@pytest.fixture
+def app(ward: Any) -> WardApp:
+    return WardApp(ward.door, ward.clock, ward.chance)
+
+
+async def opened(pilot: Any, ward: Any, name: str) -> StaffScreen:
+    app = pilot.app
+    app.unlocked(ward.unlock(name))
+    await pilot.pause()
+    await pilot.press("s")
+    await until(pilot, lambda: isinstance(app.screen, StaffScreen) and bool(app.screen._found))
+    await pilot.pause()
+    return app.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_names_ids_jobs_roles_and_whether_there_is_a_pin(
+    app: WardApp, ward: Any, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, ward, "emeka")
+        text = seen(app)
+    for words in ("Grace Okafor", "s-okafor", "nurse in charge", "set", "you", "4 of 4 have a PIN"):
+        assert words in text, words
+
+
+async def test_adding_asks_for_the_form_then_for_the_pin_twice(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await opened(pilot, ward, "owain")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        await pilot.press(*"s-ada", "enter", *"Ada Bright", "enter", *"nurse", "enter")
+        await pilot.press(*"staff", "enter", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, PinScreen))
+        await pilot.pause()
+        assert "First PIN for Ada Bright" in seen(app)
+        await pilot.press(*PIN, "enter", *PIN)
+        assert PIN not in seen(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen and len(screen._found) == 5)
+        assert "Ada Bright can unlock with the new PIN." in seen(app)
+    ward.start_again()
+    session = ward.door.unlock("s-ada", PIN)
+    session.close()
+
+
+async def test_C05_a_poor_pin_and_two_different_ones_are_said(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, ward, "owain")
+        await pilot.press("g", *"123456", "enter")
+        await pilot.pause()
+        assert "counts up or down" in seen(app)
+        await pilot.press(*PIN, "enter", *"739165", "enter")
+        await pilot.pause()
+        assert "The two were different." in seen(app)
+        assert isinstance(app.screen, PinScreen)
+        assert app.screen._typed == ["", ""]
+
+
+async def test_keys_typed_ahead_keep_their_order(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "owain")
+        await pilot.press("g")
+        await pilot.pause()
+        for key in (*PIN, "enter", *PIN, "enter"):
+            app.simulate_key(key)
+        await until(pilot, lambda: app.screen is screen)
+
+
+async def test_my_own_pin_asks_for_the_one_i_have(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "emeka")
+        await pilot.press("p", *"000000", "enter", *PIN, "enter", *PIN, "enter")
+        await until(pilot, lambda: "That is not your PIN." in seen(app))
+        await pilot.press(*"831562", "enter", *PIN, "enter", *PIN, "enter")
+        await until(pilot, lambda: app.screen is screen)
+        await until(pilot, lambda: "Your PIN is changed." in seen(app))
+
+
+@pytest.mark.parametrize("key", ["a", "g", "r", "e"])
+async def test_others_are_told_to_ask_a_steward(app: WardApp, ward: Any, key: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "emeka")
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.screen is screen
+        assert "Your role does not allow you to change staff. Ask a steward." in seen(app)
+
+
+async def test_removing_asks_once_and_moving_on_forgets_the_question(
+    app: WardApp, ward: Any
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "owain")
+        screen.query_one(ShortList).begin()
+        await pilot.press("r", "down", "up", "r")
+        await pilot.pause()
+        assert "R again does it." in seen(app)
+        assert len(screen._found) == 4
+        await pilot.press("r")
+        await until(pilot, lambda: len(screen._found) == 3)
+        assert "Emeka Okoro can no longer unlock this terminal." in seen(app)
+
+
+async def test_C09_the_steward_is_not_removed(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, ward, "owain")
+        await pilot.press("down", "down", "down", "r", "r")
+        await pilot.pause()
+        assert "Nobody removes themselves." in seen(app)
+
+
+async def test_locking_in_the_middle_of_a_pin_forgets_the_digits(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, ward, "emeka")
+        await pilot.press("p", *"8315")
+        screen = app.screen
+        assert isinstance(screen, PinScreen)
+        app.lock()
+        assert screen._typed == ["", "", ""]
