@@ -1,8 +1,8 @@
 """The invented wards that are measured, each made once by the demo's own generator and kept.
 
 They lie below the temporary folder, not in the checkout. A name says how many incidents, and ends
-in what the tables depend on: after a change of schema or view another one is made. After a change
-of the code alone, `python ward.py bench --again` makes them anew.
+in what the tables depend on: after a change of schema or view, or where one does not open any more,
+another is made. After a change of what a view holds, `--again` makes all of them anew.
 """
 
 import getpass
@@ -11,10 +11,12 @@ import os
 import shutil
 import tempfile
 import time
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from wardsafe.clock import SystemChance, SystemClock
+from wardsafe.errors import Damaged, TooNew
 from wardsafe.ledger import schema
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.places import WardFolder, make_private, ward_folder
@@ -56,17 +58,26 @@ def ward(incidents: int, days: int = TEN_YEARS, *, readings: bool = False) -> Wa
     name = f"{incidents}-{days}{'-read' if readings else ''}"
     folder = home() / f"{name}-{_stamp()}"
     where, whole = ward_folder(folder), folder.with_suffix(".whole")
-    if not whole.exists():
+    if not whole.exists() or not _is_current(where):
         for old in home().glob(f"{name}-*"):  # of an older shape, or never finished
-            shutil.rmtree(old, ignore_errors=True)
-            old.unlink(missing_ok=True) if old.is_file() else None
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
         shutil.rmtree(where.device, ignore_errors=True)
+        print(f"Making a ward of {incidents:,} incidents in {folder} ...", flush=True)
         began = time.perf_counter()
         make_demo(where, SystemClock(), days=days, a_day=incidents / days)
         if readings:
             _read_it(where, days)
         whole.write_text(f"{time.perf_counter() - began:.0f}")
     return where
+
+
+def _is_current(where: WardFolder) -> bool:
+    """Whether this version opens a kept ward, with every view up to date."""
+    try:
+        with closing(unlock(where)) as session:
+            return not session.ledger.views_behind()
+    except (Damaged, TooNew):
+        return False
 
 
 def made_in(where: WardFolder) -> str:
@@ -100,18 +111,15 @@ def _stamp() -> str:
 
 def _read_it(where: WardFolder, days: int) -> None:
     """What unlocking and reading leave behind, every day."""
-    session = unlock(where)
-    try:
+    with closing(unlock(where)) as session:
         start = session.now() - timedelta(days=days)
         session.ledger.append_many(
             _access(session, number, start + timedelta(days=number / READINGS_A_DAY))
             for number in range(days * READINGS_A_DAY)
         )
-    finally:
-        session.close()
 
 
-def _access(session: Session, number: int, when: object) -> NewEntry:
+def _access(session: Session, number: int, when: datetime) -> NewEntry:
     what = "unlock" if number % 3 == 0 else "read"
     person = session.person
     said = Access(what=what, whom=person.id, when=when, record=f"r{number}")

@@ -134,7 +134,12 @@ async def form(size: tuple[int, int] = WIDE, **given: Any) -> AsyncIterator[Form
         "suggest": {"staff.name": lambda: STAFF},
         **given,
     }
-    times = {"settle_after": 60, "draft_after": task.pop("draft_after", 60), "saved_for": 60}
+    times = {
+        "settle_after": 60,
+        "draft_after": task.pop("draft_after", 60),
+        "saved_for": 60,
+        "offer_after": 0,
+    }
     app = Host()
     async with app.run_test(size=size) as pilot:
         screen = FormScreen(FormTask(**task), **times)
@@ -508,7 +513,7 @@ async def test_the_list_is_walked_put_away_and_not_needed_for_an_exact_code():
         assert not f.screen.picker.is_open
         assert f.at == "interventions.0.type"
         assert f.result == "open"
-        await f.type("05", "tab")
+        await f.type("backspace", "backspace", "05", "tab")
         assert f.screen.sheet.typed("interventions.0.type") == "05"
         assert f.at == "interventions.0.start"
 

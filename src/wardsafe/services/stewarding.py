@@ -109,10 +109,15 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
         chance=chance,
         views=VIEWS,
     )
-    ledger.keep_key(TERMINAL_KEY, private_key.encode())
-    ledger.keep_key(PSEUDONYM_KEY, chance.random_bytes(32))
-    ledger.append_many(_staff_entry(person, new.people[0], clock, chance) for person in new.people)
-    write_about(where, about)
+    try:
+        ledger.keep_key(TERMINAL_KEY, private_key.encode())
+        ledger.keep_key(PSEUDONYM_KEY, chance.random_bytes(32))
+        first = new.people[0]
+        ledger.append_many(_staff_entry(person, first, clock, chance) for person in new.people)
+        write_about(where, about)
+    except BaseException:
+        ledger.close()  # a second try in this process must find it free
+        raise
     return SetUp(about, ledger, recovery)
 
 

@@ -2,6 +2,7 @@
 
 from textual.content import Content
 from textual.geometry import Offset, Region
+from textual.timer import Timer
 from textual.widget import Widget
 
 from wardsafe.tui.drawn import drawn, joined
@@ -14,48 +15,70 @@ FRAME = 2  # the blank line and the hint below the options
 
 
 class Picker(Widget, can_focus=False):
-    """One for the whole form. It draws `Choices`; the cell that is typed in keeps the focus."""
+    """One for the whole form. It draws `Choices`; the cell that is typed in keeps the focus.
 
-    def __init__(self) -> None:
+    What is chosen changes with the key; drawing it lays the screen out, so that waits `lag`
+    seconds and never stands before the key's own paint.
+    """
+
+    def __init__(self, lag: float) -> None:
         super().__init__(id="picker")
         self.choices = NONE
         self.display = False
+        self._lag = lag
         self._cell = Region()
-        self._same_cell = False
+        self._several = self._grown = False
+        self._later: Timer | None = None
         self._lines: list[Content] = []
+
+    def on_mount(self) -> None:
+        """Get ready to draw later."""
+        self._later = self.set_interval(self._lag, self._show, pause=True) if self._lag else None
 
     @property
     def is_open(self) -> bool:
         """Whether there is something to choose from."""
-        return bool(self.display)
+        return bool(self.choices.lines)
 
     def open(self, choices: Choices, cell: Region, *, several: bool = False) -> None:
-        """Show `choices` under the cell at `cell` (screen cells), or above where there is no room;
-        nothing to choose closes it."""
-        self._same_cell = self._cell == cell
-        self.choices, self._cell = choices, cell
-        if not choices.lines:
-            self.close()
-            return
-        self._draw(several=several)
+        """Offer `choices` under the cell at `cell` (screen cells), or above where there is no
+        room; nothing to choose closes it."""
+        self._grown = self.display and self._cell == cell
+        self.choices, self._cell, self._several = choices, cell, several
+        self._show_soon()
 
     def move(self, by: int) -> None:
         """Move the choice up or down."""
-        self._same_cell = True
+        self._grown = bool(self.display)
         self.choices = self.choices.moved(by)
-        self._draw()
+        self._show_soon()
 
     def close(self) -> None:
         """Put it away."""
-        if self.display:
+        if self.is_open or self.display:
+            self.choices = NONE
+            self._show_soon()
+
+    def _show_soon(self) -> None:
+        if self._later is None:
+            self._show()
+        else:
+            self._later.reset()
+            self._later.resume()
+
+    def _show(self) -> None:
+        if self._later is not None:
+            self._later.pause()
+        if self.choices.lines:
+            self._draw()
+        elif self.display:
             self.display = False
-        self.choices = NONE
 
     def render(self) -> Content:
         """The lines that fit, the chosen one among them."""
         return Content("\n").join(self._lines)
 
-    def _draw(self, *, several: bool = False) -> None:
+    def _draw(self) -> None:
         screen = self.screen.size
         below = screen.height - self._cell.bottom - 2
         above = self._cell.y - 1
@@ -65,13 +88,12 @@ class Picker(Widget, can_focus=False):
         body, at = self._body(width)
         first = max(0, min(at - tall // 2, len(body) - tall))
         shown = body[first : first + tall]
-        hint = self._hint(several=several)
+        hint = self._hint()
         self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
         # It grows and does not shrink while one types: nothing jumps, and nothing is laid out anew.
-        grown = self.display and self._same_cell
-        height = max(len(self._lines), int(self.size.height) if grown else 0)
+        height = max(len(self._lines), int(self.size.height) if self._grown else 0)
         top = self._cell.bottom if height <= below or below >= above else self._cell.y - height
-        if grown:
+        if self._grown:
             width = max(width, int(self.size.width))
         self.styles.width, self.styles.height = width, height
         left = min(self._cell.x, screen.width - width - 2)
@@ -109,8 +131,8 @@ class Picker(Widget, can_focus=False):
         padded = drawn_line.pad_right(max(0, width - drawn_line.cell_length))
         return padded.stylize("on $accent-ground") if chosen else padded
 
-    def _hint(self, *, several: bool) -> Content:
+    def _hint(self) -> Content:
         shown, total = len(self.choices.lines), self.choices.total
         words = f"    {glyphs().up_down} choose  Enter take"
         rest = f"  * all {total}" if shown < total else ""
-        return drawn(words + rest + ("  then another" if several else ""), "$quiet")
+        return drawn(words + rest + ("  then another" if self._several else ""), "$quiet")

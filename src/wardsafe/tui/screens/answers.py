@@ -4,6 +4,7 @@ Used where nobody is signed in: the first run, and a record taken without a PIN.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,14 +12,23 @@ from textual.content import Content
 
 from wardsafe.records.completeness import Item
 from wardsafe.tui.drawn import Plain, drawn, spread
-from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.forms.keeping import Keeping
+from wardsafe.tui.forms.task import FormTask
 from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.status import SaveStatus
+
+
+class NoTick(SaveStatus):
+    """Nothing that is answered here is in the ledger, so nothing here can say so."""
+
+    def saved(self, number: int, at: datetime, code: str) -> None:
+        """Never."""
 
 
 class AnswersScreen(FormScreen):
     """Dismissed with whatever `on_save` returned, None when left."""
 
-    CSS_PATH = ["../styles/form.tcss", "../styles/answers.tcss"]
+    CSS_PATH = ["../styles/form.tcss", "../styles/answers.tcss"]  # type: ignore[assignment]
     HELP = (
         "Codes: a few letters or the code itself; * shows all. Enter goes to the next field.\n\n"
         "Nothing is kept before you go on with ^S."
@@ -31,7 +41,12 @@ class AnswersScreen(FormScreen):
         Binding("escape", "leave", "leave", tooltip="Leave; it asks once if something is typed."),
         Binding("pagedown", "turn(1)", show=False),
     ]
-    _asked = False
+
+    def __init__(self, task: FormTask) -> None:
+        super().__init__(task)
+        self._status = NoTick()
+        self.keeping = Keeping(self, task, self._status)
+        self._asked = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys for rows and parts only where there are any."""
@@ -55,7 +70,7 @@ class AnswersScreen(FormScreen):
         """Esc: close the list; leave; with something typed, ask once."""
         if self.picker.is_open:
             self.picker.close()
-        elif self._saving:
+        elif self.keeping.busy:
             return
         elif self._asked or not self.typed_anything():
             self.dismiss(None)
@@ -67,8 +82,9 @@ class AnswersScreen(FormScreen):
         """Whether something stands here that did not stand here at the start."""
         return self.sheet.to_keep() != {name: said for name, said in self.job.typed.items() if said}
 
-    def _is_saved(self, saved: SavedEntry) -> None:
-        self.dismiss(saved)
+    def is_saved(self) -> None:
+        """Whoever asked has the answers."""
+        self.dismiss(self.keeping.saved)
 
     def _draw_parts(self, letters: tuple[Item, ...]) -> None:
         if not self.STEP:

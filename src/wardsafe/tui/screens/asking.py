@@ -17,7 +17,7 @@ from wardsafe.tui.ward_screen import WardScreen
 
 Answer = TypeVar("Answer")
 
-PAGE = 5
+PAGE, AT_ONCE = 5, 0.0
 
 _LINE = Field(
     "@asked", "", "", "text", None, "private", None, None, (), None, False, (), False
@@ -59,7 +59,7 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
                 yield Plain(drawn(self.LABEL, "bold $accent"), classes="label")
                 yield Cell(_LINE, _LINE.name, self._start, self)
                 yield Plain(classes="note")
-        yield Picker()
+        yield Picker(AT_ONCE)
 
     def on_mount(self) -> None:
         """The cursor is in the line."""

@@ -42,7 +42,7 @@ from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
-SETTLE_SECONDS, DRAFT_SECONDS, SAVED_SECONDS = 0.15, 3.0, 1.2
+OFFER_SECONDS, SETTLE_SECONDS, DRAFT_SECONDS, SAVED_SECONDS = 0.04, 0.15, 3.0, 1.2
 
 
 class FormScreen(WardScreen[SavedEntry | None]):
@@ -81,14 +81,16 @@ class FormScreen(WardScreen[SavedEntry | None]):
         *,
         settle_after: float = SETTLE_SECONDS,
         draft_after: float = DRAFT_SECONDS,
+        offer_after: float = OFFER_SECONDS,
         saved_for: float = SAVED_SECONDS,
     ) -> None:
-        """The three times are seconds: until a resting hand is read, a draft is kept, and how
-        long the Saved line stands before the form goes."""
+        """The times are seconds: until a resting hand is read, a draft is kept, the list is
+        drawn; and how long the Saved line stands before the form goes."""
         super().__init__()
         self._compositor = NearCompositor()
         self.job = task
         self._line, self._panel, self._status = MeterLine(), MeterPanel(), SaveStatus()
+        self._picker = Picker(offer_after)
         self._after = (settle_after, draft_after, saved_for)
         self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of, extra_fields(task))
         self.seen = Seen(self.sheet)
@@ -119,7 +121,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
         yield self._line
         yield Plain(id="hint")
         yield self._status
-        yield Picker()
+        yield self._picker
 
     def on_mount(self) -> None:
         """Draw what is there; ask for the person first where there is one to choose."""
@@ -145,7 +147,7 @@ class FormScreen(WardScreen[SavedEntry | None]):
     @property
     def picker(self) -> Picker:
         """The floating list."""
-        return self.query_one(Picker)
+        return self._picker
 
     def _page(self) -> Page:
         return Page(self._parts[self._at][1], self.seen, self.desk, later=self._at > 0)

@@ -16,7 +16,7 @@ from wardsafe.records.fields import Field
 from wardsafe.services.without_pin import WithoutPin
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.parts import DESCRIBED
-from wardsafe.tui.forms.task import FormTask, SavedEntry, Typed
+from wardsafe.tui.forms.task import FormTask, Typed
 from wardsafe.tui.screens.answers import AnswersScreen
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -55,7 +55,7 @@ class RecordNowScreen(AnswersScreen):
         Binding("escape", "leave", "leave", tooltip="Leave; asks once if something is typed."),
     ]
 
-    def __init__(self, **times: float) -> None:
+    def __init__(self) -> None:
         self._to_hold: Typed = {}
         super().__init__(
             FormTask(
@@ -64,8 +64,7 @@ class RecordNowScreen(AnswersScreen):
                 on_save=self._keep,
                 on_draft=self._hold_unasked,
                 title="Recording without a PIN",
-            ),
-            **times,
+            )
         )
         self._parts = [(title, tuple(map(_renamed, fields))) for title, fields in self._parts]
 
@@ -84,9 +83,10 @@ class RecordNowScreen(AnswersScreen):
         door = cast("Door", self.ward.door)
         return Receipt(door.hold(self.job.model.kind, cast("dict[str, Any]", typed)))
 
-    def _is_saved(self, saved: SavedEntry) -> None:
-        self._saved = saved
-        self.app.switch_screen(KeptScreen(saved.code))
+    def is_saved(self) -> None:
+        """It is sealed and read back."""
+        if (kept := self.keeping.saved) is not None:
+            self.app.switch_screen(KeptScreen(kept.code))
 
 
 def _renamed(field: Field) -> Field:

@@ -137,8 +137,9 @@ class StaffScreen(WardScreen[None]):
         head.update(spread(title, count, head.size.width or 76))
 
     def on_short_list_moved(self) -> None:
-        """What was asked was about another row."""
-        self._asked = None
+        """What was asked may have been about another row."""
+        if self._asked != self.query_one(ShortList).key:
+            self._asked = None
 
     # --- keys ----------------------------------------------------------------------------------
 
@@ -296,8 +297,7 @@ def _drawn_row(one: Unlocker, me: bool, width: int, selected: bool) -> Content:
         (one.job_title.lower(), JOB + _more(width, "job title"), "$quiet"),
         (one.role.lower(), ROLE, "$ink"),
     )
-    pin = joined(*(cell(text, size, style) for text, size, style in parts), _pin(one))
-    return joined(pin, drawn("  you" if me else "", "$quiet"))
+    return joined(*(cell(text, size, style) for text, size, style in parts), _pin(one, me))
 
 
 def _more(width: int, column: str) -> int:
@@ -305,9 +305,10 @@ def _more(width: int, column: str) -> int:
     return 6 if width >= WIDE - 10 and column in ("name", "id", "job title") else 0
 
 
-def _pin(one: Unlocker) -> Content:
+def _pin(one: Unlocker, me: bool) -> Content:
     if one.locked:
         return drawn(f"{glyphs().alert} locked", "bold $due")
     if not one.has_pin:
         return drawn("none", "$ink")
-    return drawn(f"{one.wrong} wrong" if one.wrong else "set", "$quiet")
+    words = "yours" if me else "set"
+    return drawn(f"{one.wrong} wrong" if one.wrong else words, "$quiet")
