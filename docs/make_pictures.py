@@ -105,36 +105,47 @@ async def board(hand: Hand) -> None:
     await hand.press("'emeka' enter '831562' enter", "Not complete")
 
 
-async def form(hand: Hand) -> None:
-    """He records a restraint and a seclusion of RW; the list of types is open."""
+async def written(hand: Hand) -> None:
+    """He records a restraint and a seclusion of RW."""
     await board(hand)
     await hand.press("n 'rw' enter", "Rosa Whitfield")
     await hand.press("'-15m' tab 'day' enter '07' tab tab '+7m' tab 'y' tab", "7 min")
     await hand.press("'05' tab '0306' tab tab 'n' tab tab '10' tab", "still on")
     await hand.press("'emeka' tab 'y' tab 'oks' tab 'y' tab", "Oksana Bilyk")
+
+
+async def form(hand: Hand) -> None:
+    """He goes back to the second row; the list of types is open."""
+    await written(hand)
     hand.go_to("interventions.1.type")
     await hand.press("'se'", "Segregation")
     await hand.until("Draft kept")
 
 
+async def small_form(hand: Hand) -> None:
+    """The same, written to the end, on a small terminal."""
+    await written(hand)
+    await hand.until("Draft kept")
+
+
 async def log(hand: Hand) -> None:
-    """Every record, newest first, the selected one beside it."""
+    """Every record, newest first; the one that is selected has two versions."""
     await board(hand)
-    await hand.press("/ down down down", "of 16")
+    await hand.press("/ down down down down down down", "2 versions, Enter")
 
 
 async def record(hand: Hand) -> None:
-    """One record with its history."""
+    """An amended record with its history."""
     await board(hand)
-    await hand.press("/ f 'amended' enter", "amended")
-    await hand.press("enter", "History")
+    await hand.press("/ f 'amended' enter", "of 16")
+    await hand.press("down enter", "because")
 
 
 SCENES = (
     Scene("lock", "The lock screen of the demo ward: the time, and who are you?", WIDE, lock),
     Scene("board", "The board: what is going on, what to finish, who is here.", WIDE, board),
     Scene("form", "Recording a use of force, the list of types open.", WIDE, form),
-    Scene("form-80x24", "The same form on a small terminal.", SMALL, form),
+    Scene("form-80x24", "The same form on a small terminal.", SMALL, small_form),
     Scene("log", "The log, newest first, with the selected record beside it.", WIDE, log),
     Scene("record", "A record with its history.", WIDE, record),
 )

@@ -82,7 +82,7 @@ async def test_slash_finds_leavers_and_letters_are_no_keys(app: WardApp, ward: A
         await until(pilot, lambda: "Jamal Morrison" in seen(app))
         assert app.screen is screen
         assert "discharged" in seen(app)
-        assert "new record" not in seen(app).splitlines()[-1]
+        assert "movement" not in seen(app).splitlines()[-1]
         await pilot.press("x", "x")
         await until(pilot, lambda: "Nobody fits that." in seen(app))
         await pilot.press("escape")

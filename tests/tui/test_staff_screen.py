@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tui_ward import seen, until
+from wardsafe.errors import WrongPin
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.services import staffing
 from wardsafe.tui.app import WardApp
@@ -152,3 +153,31 @@ async def test_locking_in_the_middle_of_a_pin_forgets_the_digits(app: WardApp, w
         assert isinstance(screen, PinScreen)
         app.lock()
         assert screen._typed == ["", "", ""]
+
+
+async def test_C01_u_is_there_where_there_were_wrong_pins(app: WardApp, ward: Any) -> None:
+    for _ in range(2):
+        with pytest.raises(WrongPin):
+            ward.door.unlock("s-okoro", "111111")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "grace")
+        assert "2 wrong" in seen(app)
+        assert "U open" in seen(app)
+        await pilot.press("u")
+        await until(pilot, lambda: "Emeka Okoro can try again." in seen(app))
+        await until(pilot, lambda: screen._found[0].wrong == 0)
+        await pilot.pause()
+        assert "U open" not in seen(app)
+
+
+async def test_leaving_a_typed_form_asks_once(app: WardApp, ward: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, ward, "owain")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        await pilot.press("x", "escape")
+        await pilot.pause()
+        assert "Esc again leaves it." in seen(app)
+        assert "draft" not in seen(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)

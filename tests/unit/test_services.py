@@ -6,8 +6,10 @@ from wardsafe.errors import BadInput, NotAllowed, WrongPin
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.parts import Authorship, split
+from wardsafe.records.patient import Patient
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import claiming, drafting
+from wardsafe.services.finding import look
 from wardsafe.services.overview import overview
 from wardsafe.services.recording import amend, choose, current, pseudonym, record_new, void
 from wardsafe.views.folding import record_at
@@ -201,3 +203,25 @@ def test_the_same_nhs_number_gives_the_same_pseudonym_and_another_key_another_on
     assert len(one) == 26
     assert pseudonym(b"j" * 32, "9994182218") != one
     assert pseudonym(b"k" * 32, "9991234560") != one
+
+
+def test_D16_a_second_person_with_the_same_nhs_number_is_refused_in_words(ward) -> None:
+    session = ward.unlock("grace")
+    with pytest.raises(BadInput, match="has this NHS number already"):
+        record_new(session, Patient(name="Rosie Whitfield", nhs_number="9994182218"))
+    assert record_new(session, Patient(name="Rosie Whitfield")).number
+
+
+def test_C17_a_part_changed_by_hand_is_shown_and_said_to_be_not_as_saved(ward) -> None:
+    session = ward.unlock("grace")
+    saved = record_new(session, incident(ward, place="garden"))
+    assert look(session, saved.record).not_as_saved == ()
+    writer = session.ledger._files().writer
+    writer.execute("DROP TRIGGER part_is_never_changed")
+    changed = "UPDATE part SET body = CAST(replace(body, 'garden', 'kitchn') AS BLOB)"
+    writer.execute(f"{changed} WHERE entry = ? AND name = 'facts'", (saved.number,))
+    opened = look(session, saved.record)
+    assert opened.not_as_saved == (
+        f"#{saved.number} is not as it was saved: the facts part was changed.",
+    )
+    assert opened.said is not None

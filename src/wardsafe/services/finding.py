@@ -42,7 +42,8 @@ class Opened:
     """One record as it stands: every version, and what goes with the one that is shown.
 
     `items` are the sixteen of the Act for the current versions, in their order, empty for kinds
-    that the Act leaves out. `readers` counts people, not readings.
+    that the Act leaves out. `readers` counts people, not readings. `not_as_saved` says which
+    entries do not match their hashes (case C17): they are shown as they can be read.
     """
 
     record: str
@@ -53,6 +54,7 @@ class Opened:
     versions: tuple[Version, ...]
     items: tuple[tuple[Item, ...], ...]
     readers: int
+    not_as_saved: tuple[str, ...] = ()
 
     @property
     def heads(self) -> tuple[Version, ...]:
@@ -152,6 +154,11 @@ def look(session: Session, record: str) -> Opened:
         versions=versions,
         items=tuple(each for each in found if each),
         readers=len({each.whom for each in readings(session, record)}),
+        not_as_saved=tuple(
+            f"#{entry.number} is not as it was saved: {fault}."
+            for entry in entries
+            if (fault := entry.fault())
+        ),
     )
 
 

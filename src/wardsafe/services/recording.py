@@ -11,6 +11,7 @@ from wardsafe.records.base import Record
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.patient import Patient
 from wardsafe.services.session import Session
+from wardsafe.views import people
 from wardsafe.views.folding import Fold, Step, content, fold, record_at
 
 Act = Literal["record", "amend", "void"]
@@ -22,8 +23,22 @@ PSEUDONYM_KEY = "pseudonym"
 def record_new(session: Session, record: Record, *, via: str | None = None) -> Saved:
     """Put a new record into the ledger; returns only when it is Saved. Raises NotSaved."""
     session.require("record")
+    if isinstance(record, Patient):
+        _refuse_anothers_number(session, record)
     author = _written(session, "record", via=via)
     return _append(session, record, session.chance.new_id(), (), author)
+
+
+def _refuse_anothers_number(session: Session, patient: Patient) -> None:
+    """One NHS number is one person (case D16): two records would split what is known of them."""
+    with session.ledger.reading() as db:
+        found = people.match(db, patient.nhs_number or "")
+    if patient.nhs_number and any(one.nhs_number == patient.nhs_number for one in found):
+        raise BadInput(
+            "Somebody in the list of people has this NHS number already.",
+            field="nhs_number",
+            do="Check it, find them in the list, or leave it out for now.",
+        )
 
 
 def amend(

@@ -318,6 +318,8 @@ def _columns(label: str, cells: Sequence[Sequence[Content]], room: int) -> list[
 def _standing(opened: "Opened", width: int) -> list[Content]:
     """What must be known before anything is read: struck through, or entered late."""
     lines: list[Content] = []
+    for sentence in opened.not_as_saved:
+        lines += wrapped(f"{glyphs().alert} {sentence}", "bold $over", width)
     if opened.is_void:
         last = opened.heads[0]
         lines += [drawn("Void", "bold $strong")]

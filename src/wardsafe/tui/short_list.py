@@ -9,9 +9,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.drawn import drawn, joined, spread
 from wardsafe.tui.glyphs import glyphs
 
+AIRY = 18  # lines from which there is a blank line below the heads
 BAR = 2  # cells before a row: the bar of the selected one, and a gap
 
 
@@ -87,12 +88,13 @@ class ShortList(Widget, can_focus=False):
     def render(self) -> Content:
         """Heads, then the rows round the selected one; what is left out is counted."""
         width, room = self.size.width, self.page_of()
+        self._top = self._first(room)
         lines = []
         if self._heads is not None:
-            lines = [joined(Content(" " * BAR), self._heads(width - BAR)), Content("")]
+            heads = joined(Content(" " * BAR), self._heads(width - BAR))
+            lines = [spread(heads, self._place(room), width), Content("")][: self._head_lines()]
         if not self._rows:
             return Content("\n").join([*lines, drawn(" " * BAR + self._empty, "$quiet")])
-        self._top = self._first(room)
         seen = self._rows[self._top : self._top + room]
         lines += [self._line(self._top + n, row, width) for n, row in enumerate(seen)]
         return Content("\n").join(lines)
@@ -110,7 +112,16 @@ class ShortList(Widget, can_focus=False):
             self.post_message(self.Moved())
 
     def _head_lines(self) -> int:
-        return 2 if self._heads is not None else 0
+        if self._heads is None:
+            return 0
+        return 1 if self.size.height < AIRY else 2
+
+    def _place(self, room: int) -> Content:
+        """Which rows are in sight, where they are not all."""
+        count = len(self._rows)
+        if count <= room:
+            return Content("")
+        return drawn(f"{self._top + 1} to {self._top + room} of {count}", "$quiet")
 
     def _first(self, room: int) -> int:
         top = min(self._top, self._at)

@@ -1,6 +1,6 @@
-"""A form whose answers are not an entry of the ledger: no draft can be kept, and no tick is drawn.
+"""Forms of which no draft is kept, and among them those whose answers are no entry of the ledger.
 
-Used where nobody is signed in: the first run, and a record taken without a PIN.
+The latter are for where nobody is signed in: the first run, and a record taken without a PIN.
 """
 
 from collections.abc import Mapping
@@ -18,34 +18,23 @@ from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.status import SaveStatus
 
 
-class NoTick(SaveStatus):
-    """Nothing that is answered here is in the ledger, so nothing here can say so."""
-
-    def saved(self, number: int, at: datetime, code: str) -> None:
-        """Never."""
-
-
-class AnswersScreen(FormScreen):
-    """Dismissed with whatever `on_save` returned, None when left."""
+class UndraftedForm(FormScreen):
+    """A form that keeps no draft: Esc says so once, where something is typed."""
 
     CSS_PATH = ["../styles/form.tcss", "../styles/answers.tcss"]  # type: ignore[assignment]
     HELP = (
         "Codes: a few letters or the code itself; * shows all. Enter goes to the next field.\n\n"
-        "Nothing is kept before you go on with ^S."
+        "No draft is kept of this form."
     )
     UNKEPT: ClassVar[str] = "Nothing of this is kept yet. Esc again leaves it."
-    STEP: ClassVar[str] = ""
     SHORT: ClassVar[Mapping[str, str]] = {"add a row": "add row", "later part": "later"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "go on", tooltip="Go on with these answers."),
         Binding("escape", "leave", "leave", tooltip="Leave; it asks once if something is typed."),
         Binding("pagedown", "turn(1)", show=False),
     ]
 
     def __init__(self, task: FormTask) -> None:
         super().__init__(task)
-        self._status = NoTick()
-        self.keeping = Keeping(self, task, self._status)
         self._asked = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -62,7 +51,7 @@ class AnswersScreen(FormScreen):
         super().touched()
 
     def keep_draft(self) -> None:
-        """There is nobody to keep a draft for."""
+        """None."""
         if self._draft is not None:
             self._draft.pause()
 
@@ -79,8 +68,31 @@ class AnswersScreen(FormScreen):
             self.refuse(self.UNKEPT)
 
     def typed_anything(self) -> bool:
-        """Whether something stands here that did not stand here at the start."""
+        """Whether something else stands here than at the start."""
+        if self.job.amend_of is not None:
+            return any(self.sheet.changed(path) for path in self.sheet.cells())
         return self.sheet.to_keep() != {name: said for name, said in self.job.typed.items() if said}
+
+
+class NoTick(SaveStatus):
+    """Nothing that is answered here is in the ledger, so nothing here can say so."""
+
+    def saved(self, number: int, at: datetime, code: str) -> None:
+        """Never."""
+
+
+class AnswersScreen(UndraftedForm):
+    """Dismissed with whatever `on_save` returned, None when left. No tick is ever drawn."""
+
+    STEP: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "go on", tooltip="Go on with these answers."),
+    ]
+
+    def __init__(self, task: FormTask) -> None:
+        super().__init__(task)
+        self._status = NoTick()
+        self.keeping = Keeping(self, task, self._status)
 
     def is_saved(self) -> None:
         """Whoever asked has the answers."""

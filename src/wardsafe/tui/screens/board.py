@@ -122,7 +122,7 @@ class BoardScreen(WardScreen[None]):
         "The rest can wait until the ward is quiet."
     )
     CSS_PATH = "../styles/board.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
@@ -278,7 +278,7 @@ class BoardScreen(WardScreen[None]):
 
     def action_find(self) -> None:
         """/: the log."""
-        self.ward.go("log")
+        self.ward.go("log", find=True)
 
     def action_people(self) -> None:
         """P: the people of the ward."""

@@ -43,6 +43,16 @@ NOBODY = "Nobody fits that."
 NOBODY_HERE = "Nobody is on the ward yet. A adds a person."
 
 
+class Find(Cell):
+    """The line of the search."""
+
+    can_focus = False  # only while / is on: letters are keys otherwise
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Left to the screen, which says for itself which keys rest while one types."""
+        return False
+
+
 class Chosen(Widget):
     """Who is selected, in the words that tell people apart: whatever is written is about them."""
 
@@ -126,9 +136,7 @@ class PeopleScreen(WardScreen[None]):
         yield Chosen()
         with Horizontal(id="people-head"):
             yield Plain(id="people-title")
-            find = Cell(_FIND, _FIND.name, "", self)
-            find.can_focus = False  # only while / is on: letters are keys otherwise
-            yield find
+            yield Find(_FIND, _FIND.name, "", self)
             yield Plain(id="people-count")
         yield ShortList("people-list", "")
         yield Plain(id="people-said")

@@ -17,7 +17,7 @@ from wardsafe.services.staffing import Colleague, Unlocker
 from wardsafe.tui.drawn import Plain, drawn, joined, spread
 from wardsafe.tui.forms.task import FormTask, SavedEntry
 from wardsafe.tui.glyphs import glyphs
-from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.answers import UndraftedForm
 from wardsafe.tui.screens.pin_entry import PinScreen, PinTask
 from wardsafe.tui.short_list import ListRow, ShortList, cell
 from wardsafe.tui.status import SaveStatus
@@ -27,13 +27,10 @@ WIDE = 110
 NAME, ID, JOB, ROLE = 22, 10, 19, 17
 
 
-class StaffForm(FormScreen):
+class StaffForm(UndraftedForm):
     """The staff form; it keeps no draft, since there is nothing in it that takes long to type."""
 
-    def keep_draft(self) -> None:
-        """None."""
-        if self._draft is not None:
-            self._draft.pause()
+    TITLE_WORDS = "Staff"
 
 
 class StaffScreen(WardScreen[None]):
@@ -104,8 +101,15 @@ class StaffScreen(WardScreen[None]):
     @property
     def chosen(self) -> Unlocker | None:
         """The person under the bar."""
-        key = self.query_one(ShortList).key
+        found = self.query(ShortList)
+        key = found.first().key if found else None
         return next((one for one in self._found if one.record == key), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """U only where there is something to open."""
+        if action == "open_again" and (self.chosen is None or not self.chosen.wrong):
+            return None
+        return True
 
     def look(self) -> None:
         """Read, in a worker."""
@@ -137,7 +141,8 @@ class StaffScreen(WardScreen[None]):
         head.update(spread(title, count, head.size.width or 76))
 
     def on_short_list_moved(self) -> None:
-        """What was asked may have been about another row."""
+        """What was asked may have been about another row; U is for a row with wrong PINs."""
+        self.refresh_bindings()
         if self._asked != self.query_one(ShortList).key:
             self._asked = None
 
@@ -215,9 +220,7 @@ class StaffScreen(WardScreen[None]):
         who = self.chosen
         if self.session is None or who is None or not self._may("unlock a person"):
             return
-        if not who.wrong:
-            self.say(f"{who.name} is not locked.")
-        elif self._did(partial(staffing.open_again, self.session, who.id)):
+        if self._did(partial(staffing.open_again, self.session, who.id)):
             self.say(f"{who.name} can try again.", wrong=False)
 
     def action_amend(self) -> None:
