@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,11 +75,11 @@ def chance() -> SeededChance:
 
 
 @pytest.fixture
-def where(tmp_path: Path) -> Iterator[WardFolder]:
+def where(tmp_path: Path) -> WardFolder:
     places = WardFolder(tmp_path / "ward", tmp_path / "device")
     for folder in (places.folder, places.device):
         folder.mkdir(mode=0o700)
-    yield places
+    return places
 
 
 GRACE = NewPerson("s-okafor", "Grace Okafor", "ward-manager", "nurse-in-charge", "274916")
@@ -123,7 +123,7 @@ def _ward_made(tmp_path_factory: pytest.TempPathFactory) -> tuple[WardFolder, st
     new = NewWard("Ashdown Ward", "ZZ901", "PC 2", (GRACE, EMEKA, INGRID, OWAIN), "test")
     set_up(places, new, clock, SeededChance("made"), FLOOR).ledger.close()
     session = Door(places, clock, SeededChance("filled")).unlock(GRACE.staff_id, GRACE.pin)
-    born = datetime(1987, 6, 9).date()
+    born = date(1987, 6, 9)
     rosa = Patient(name="Rosa Whitfield", born=born, nhs_number="9994182218", legal_status="03")
     jamal = Patient(name="Jamal Morrison")
     records = [record_new(session, patient).record for patient in (rosa, jamal)]

@@ -11,7 +11,8 @@ RANGE = re.compile(r"([ABCDF])(\d\d)_to_[ABCDF]?(\d\d)")
 SINGLE = re.compile(r"(?<![A-Za-z])([ABCDF]\d\d)(?!\d)")
 HEAD = """# Attacks and faults, and the tests that answer them
 
-Made from `cases.toml` and the names of the tests: `python3 ward.py tests tests/attacks --write-docs`.
+Made from `cases.toml` and the names of the tests:
+`python3 ward.py tests tests/attacks --write-docs`.
 
 | case | what | answered by |
 |---|---|---|

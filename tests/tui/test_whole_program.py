@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tui_ward import Terminal
 
 SRC = Path(__file__).parents[2] / "src"

@@ -9,6 +9,8 @@ from wardsafe.tui.forms.choices import lead_of
 from wardsafe.tui.forms.sheet import Reading, Sheet
 from wardsafe.vocabulary.code_lists import code_list
 
+LINE_FITS = 36
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -54,8 +56,9 @@ class Seen:
             return "", "not known"
         if field.codes and field.input != "codes" and isinstance(value, str):
             listed = code_list(field.codes)
-            short = listed.short(value) if in_row else listed.text(value)
-            return (lead_of(value) if value.isdigit() else ""), short
+            text = listed.text(value)
+            words = listed.short(value) if in_row or len(text) > LINE_FITS else text
+            return (lead_of(value) if value.isdigit() else ""), words
         if field.codes and isinstance(value, list | tuple):
             listed = code_list(field.codes)
             return "", ", ".join(listed.short(str(code)) for code in value)
