@@ -1,6 +1,7 @@
 """What keeping, finding and checking cost, each against the same bytes without wardsafe."""
 
 import json
+import os
 import random
 import tempfile
 import time
@@ -11,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import wards
-from measured import Against, Within, duration, in_turns, note, p50, p95
+from measured import Against, Within, duration, in_turns, note, p50, p95, said
 from queries import QUERIES
 from sizes import Size
 
@@ -63,7 +64,10 @@ def saved(size: Size) -> Iterator[str]:
                 take()
             raw.row = _bytes_of(session)
             held = session.ledger.count()
-            ours, appended, *raws = in_turns(size.saves, whole, append, floor, floor)
+            flush = _flush_of(Path(folder) / "flushed")
+            ours, appended, *raws, flushes = in_turns(
+                size.saves, whole, append, floor, floor, flush
+            )
             raw.close()
     bytes_each = sum(map(len, raw.row))
     yield Against("saved record", ours, "raw commit", raws, 3).line()
@@ -75,6 +79,10 @@ def saved(size: Size) -> Iterator[str]:
     yield note(
         f"Floor: INSERT and COMMIT of the same {bytes_each:,} bytes into a table of as many rows; "
         "same file system, raw key, journal DELETE, synchronous EXTRA."
+    )
+    yield note(
+        f"One flush of 4 KiB on this disk: {said(flushes)}. Ours waits for 6 of them, the floor "
+        "for 5, so the slower a disk flushes, the nearer they are."
     )
 
 
@@ -101,6 +109,18 @@ def _bytes_of(session: Session) -> tuple[bytes, ...]:
     entry = session.ledger.entry(session.ledger.count())
     assert entry is not None
     return (entry.header_bytes, *entry.parts.values())
+
+
+def _flush_of(path: Path) -> Callable[[], float]:
+    """What it takes to bring 4 KiB of a file that is there already onto the disk."""
+    file = path.open("wb+", buffering=0)
+    file.write(bytes(4096))
+
+    def flush() -> float:
+        os.pwrite(file.fileno(), os.urandom(4096), 0)
+        return timed(lambda: os.fdatasync(file.fileno()))
+
+    return flush
 
 
 class _Raw:

@@ -35,7 +35,7 @@ def test_from_the_demo_to_an_amended_record_and_back_to_the_lock(tmp_path: Path)
     terminal.type("\r", "10\r")  # past the blank third row
     terminal.type("emeka\r")
     terminal.send(b"\x13").wait_for(b"Saved #").wait_for(b"Last 24 hours")
-    terminal.send(b"/").wait_for(b"any state").send(b"/")
+    terminal.send(b"/").wait_for(b"any state")
     terminal.type("whitfield\r").wait_for(b"Seclusion")
     terminal.send(b"\r").wait_for(b"What the Act asks for")
     terminal.send(b"a").wait_for(b"Why the record is changed")

@@ -25,7 +25,8 @@ def verify_ward(where: WardFolder) -> int:
             click.echo(str(problem))
         trouble = len(report.problems) + len(session.ledger.findings)
         said = "no problems" if not trouble else f"{trouble} problems"
-        click.echo(f"{report.entries:,} entries in {report.chains} chains: {said}.")
+        chains = "chain" if report.chains == 1 else "chains"
+        click.echo(f"{report.entries:,} entries in {report.chains} {chains}: {said}.")
         return 6 if trouble else 0
     finally:
         session.close()

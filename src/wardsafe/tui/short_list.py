@@ -12,7 +12,6 @@ from textual.widget import Widget
 from wardsafe.tui.drawn import drawn, joined, spread
 from wardsafe.tui.glyphs import glyphs
 
-AIRY = 18  # lines from which there is a blank line below the heads
 BAR = 2  # cells before a row: the bar of the selected one, and a gap
 
 
@@ -114,7 +113,8 @@ class ShortList(Widget, can_focus=False):
     def _head_lines(self) -> int:
         if self._heads is None:
             return 0
-        return 1 if self.size.height < AIRY else 2
+        # The blank line below the heads goes where a row needs it.
+        return 2 if len(self._rows) + 2 <= self.size.height else 1
 
     def _place(self, room: int) -> Content:
         """Which rows are in sight, where they are not all."""

@@ -1,5 +1,6 @@
 """What a form is asked to do, made from a session: a new record, an amendment, a claim, a draft."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,8 @@ class Writing:
     person: str = ""
     typed: Typed = field(default_factory=dict)
     amend_of: Record | None = None
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _is_saved: bool = False
 
     def task(self) -> FormTask:
         """The form's own terms."""
@@ -55,13 +58,19 @@ class Writing:
 
     def save(self, record: Record, reason: str | None) -> Saved:
         """Put the record into the ledger, then let its draft go. Raises WardsafeError."""
+        with self._turn:
+            saved = self._stored(record, reason)
+            self._is_saved = True
+            drafting.drop_draft(self.session, self.draft)
+        return saved
+
+    def _stored(self, record: Record, reason: str | None) -> Saved:
         if self.held:
             saved = claiming.claim(self.session, self.held, record)
         elif self.record:
             saved = recording.amend(self.session, self.record, record, reason or "", self.parents)
         else:
             saved = recording.record_new(self.session, record)
-        drafting.drop_draft(self.session, self.draft)
         return saved
 
     def keep(self, typed: Typed) -> None:
@@ -73,7 +82,9 @@ class Writing:
             "held": self.held,
             "typed": typed,
         }
-        drafting.keep_draft(self.session, self.draft, fields)
+        with self._turn:
+            if not self._is_saved:  # a draft that was on its way must not come back
+                drafting.keep_draft(self.session, self.draft, fields)
 
 
 def new(session: Session, model: type[Record] = RestrictivePractice, person: str = "") -> Writing:

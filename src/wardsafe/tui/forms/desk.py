@@ -124,8 +124,8 @@ class TypingDesk:
         held, self._held = self._held, []
         for key in held:
             focused = self._form.focused
-            if isinstance(focused, Cell):
-                focused.take(key)
+            if not (isinstance(focused, Cell) and focused.take(key)):
+                self._form.app.simulate_key(key.key)  # a key of the screen: ^S, ^L, Esc
 
     def refuse(self, sentence: str) -> None:
         """Say that something was not put in."""

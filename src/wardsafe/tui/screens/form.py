@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from wardsafe.errors import WardsafeError
 from wardsafe.records.completeness import Item, items, outstanding
 from wardsafe.records.moments import local
 from wardsafe.records.patient import Patient, about_the_person
@@ -369,8 +370,12 @@ class FormScreen(WardScreen[SavedEntry | None]):
         if self.picker.is_open:
             self.picker.close()
         elif not self.keeping.busy:
-            self._keep_now()
-            self.dismiss(None)
+            try:
+                self._keep_now()
+            except WardsafeError as problem:  # leaving would lose what is typed
+                self.refuse(f"No draft was kept. {problem}")
+            else:
+                self.dismiss(None)
 
     # --- saving ----------------------------------------------------------------------------------
 

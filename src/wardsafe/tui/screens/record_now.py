@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wardsafe.services.door import Door
 
 KEPT_SECONDS = 60.0
-WHO = "Who it was about, as you would say it: a name, initials and bed, or what they look like."
+WHO = "Who it was about: a name, initials and bed, or what they look like."
 
 
 class Receipt:

@@ -24,7 +24,7 @@ from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
-NAME, ID, JOB, ROLE = 22, 10, 19, 17
+NAME, ID, JOB, ROLE = 21, 10, 18, 17
 
 
 class StaffForm(UndraftedForm):
