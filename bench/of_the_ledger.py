@@ -64,11 +64,12 @@ def saved(size: Size) -> Iterator[str]:
                 take()
             raw.row = _bytes_of(session)
             held = session.ledger.count()
-            flush = _flush_of(Path(folder) / "flushed")
+            flush = _Flush(Path(folder) / "flushed")
             ours, appended, *raws, flushes = in_turns(
-                size.saves, whole, append, floor, floor, flush
+                size.saves, whole, append, floor, floor, flush.take
             )
             raw.close()
+            flush.close()
     bytes_each = sum(map(len, raw.row))
     yield Against("saved record", ours, "raw commit", raws, 3).line()
     yield Against("  of it, the ledger's append", appended, "raw commit", raws, 3).line()
@@ -111,16 +112,21 @@ def _bytes_of(session: Session) -> tuple[bytes, ...]:
     return (entry.header_bytes, *entry.parts.values())
 
 
-def _flush_of(path: Path) -> Callable[[], float]:
+class _Flush:
     """What it takes to bring 4 KiB of a file that is there already onto the disk."""
-    file = path.open("wb+", buffering=0)
-    file.write(bytes(4096))
 
-    def flush() -> float:
-        os.pwrite(file.fileno(), os.urandom(4096), 0)
-        return timed(lambda: os.fdatasync(file.fileno()))
+    def __init__(self, path: Path) -> None:
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT)
+        self.take()
 
-    return flush
+    def take(self) -> float:
+        """Seconds of one flush; the file keeps its size, as the anchor does."""
+        os.pwrite(self._handle, os.urandom(4096), 0)
+        flush = getattr(os, "fdatasync", os.fsync)
+        return timed(lambda: flush(self._handle))
+
+    def close(self) -> None:
+        os.close(self._handle)
 
 
 class _Raw:

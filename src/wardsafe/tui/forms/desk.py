@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from textual.app import App
 from textual.events import Key
 from textual.widget import Widget
 
@@ -23,6 +24,10 @@ Suggest = Mapping[str, Callable[[], Sequence[Suggestion]]]
 
 class Form(Protocol):
     """The screen, as far as the desk needs it."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The app it is on."""
 
     @property
     def page(self) -> Page:
