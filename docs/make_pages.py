@@ -3,7 +3,7 @@
     .venv/bin/python docs/make_pages.py            write docs/records.md and every marked block
     .venv/bin/python docs/make_pages.py --check    say which pages are out of date (exit 1)
 
-A block stands between `<!-- keys: log:LogScreen -->` or `<!-- commands -->` and `<!-- end -->`.
+A block stands between `<!-- keys: LogScreen -->` or `<!-- commands -->` and `<!-- end -->`.
 """
 
 import re
@@ -25,7 +25,7 @@ from wardsafe.tui.chrome import key_word
 from wardsafe.tui.screens.form import FormScreen
 
 DOCS = Path(__file__).resolve().parent
-BLOCK = re.compile(r"(<!-- (keys|commands)(?:: ([\w.:]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (keys|commands)(?:: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 RECORDS = DOCS / "records.md"
 INPUTS = {
     "code": "one code",
@@ -45,13 +45,13 @@ INPUTS = {
 
 
 def screen(name: str) -> type:
-    """The class that a block names: `log:LogScreen`, `forms.people:PeoplePicker`, `app`."""
+    """The class that a block names: `LogScreen`, or `app`. Raises SystemExit if there is none."""
     if name == "app":
         return WardApp
-    module, _, cls = name.partition(":")
-    path = module if module.startswith("forms.") else f"screens.{module}"
-    found: type = getattr(import_module(f"wardsafe.tui.{path}"), cls)
-    return found
+    found = {cls.__name__: cls for cls in all_screens()}
+    if name not in found:
+        raise SystemExit(f"A page names the keys of {name}, and there is no such screen.")
+    return found[name]
 
 
 def keys_of(cls: type) -> list[tuple[str, str, str]]:

@@ -21,12 +21,12 @@ from wardsafe.tui.first_run import FirstRunApp
 from wardsafe.tui.screens.first_run import (
     FirstRunScreen,
     MakingScreen,
-    PartScreen,
     PersonForm,
     StaffSoFar,
     WardForm,
 )
 from wardsafe.tui.screens.pin_entry import PinScreen
+from wardsafe.tui.screens.recovery_part import PartScreen
 
 PIN = "739164"
 ADA = NewPerson("s-ada", "Ada Bright", "ward-manager", "steward", PIN)

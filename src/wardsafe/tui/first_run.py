@@ -36,13 +36,13 @@ from wardsafe.tui.screens.first_run import (
     TAKE_AWAY,
     FirstRunScreen,
     MakingScreen,
-    PartScreen,
     PersonForm,
     StaffSoFar,
     WardForm,
 )
 from wardsafe.tui.screens.help import HelpScreen
 from wardsafe.tui.screens.pin_entry import PinScreen, PinTask
+from wardsafe.tui.screens.recovery_part import PartScreen
 from wardsafe.tui.shut import ShutApp
 from wardsafe.tui.stop import Crash
 from wardsafe.tui.terminal import TITLE

@@ -41,7 +41,7 @@ class ShortList(Widget, can_focus=False):
     def __init__(self, id: str, empty: str) -> None:
         """`empty` is said where there is no row."""
         super().__init__(id=id)
-        self._empty = empty
+        self.empty_words = empty
         self._heads: Callable[[int], Content] | None = None
         self._rows: tuple[ListRow, ...] = ()
         self._at = 0
@@ -93,7 +93,7 @@ class ShortList(Widget, can_focus=False):
             heads = joined(Content(" " * BAR), self._heads(width - BAR))
             lines = [spread(heads, self._place(room), width), Content("")][: self._head_lines()]
         if not self._rows:
-            return Content("\n").join([*lines, drawn(" " * BAR + self._empty, "$quiet")])
+            return Content("\n").join([*lines, drawn(" " * BAR + self.empty_words, "$quiet")])
         seen = self._rows[self._top : self._top + room]
         lines += [self._line(self._top + n, row, width) for n, row in enumerate(seen)]
         return Content("\n").join(lines)
