@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual import events
 
 from tui_ward import NOTE, PIN, FakeDoor, FakeWardApp, SecretScreen, seen, until
 from wardsafe.errors import Damaged, MustWait, WrongPin
@@ -237,3 +238,15 @@ async def test_a_name_left_half_typed_is_cleared_after_a_minute(
         await pilot.pause()
         assert names.typed == ""
         assert app.lock_screen.query_one(Pin).typed == 0
+
+
+async def test_a_name_and_a_pin_typed_ahead_in_one_go_are_taken_in_their_order(
+    clock, chance
+) -> None:
+    door = FakeDoor()
+    app = FakeWardApp(door, clock, chance)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(app.lock_screen.query_one(Names).people))
+        for key in [*"grace", "enter", *PIN, "enter"]:
+            app.post_message(events.Key(key, "\r" if key == "enter" else key))
+        await until(pilot, lambda: app.session is not None)

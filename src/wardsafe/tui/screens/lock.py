@@ -99,7 +99,14 @@ class LockScreen(WardScreen[None]):
     # --- keys ---------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Letters are the name, digits the PIN."""
+        """Letters are the name, digits the PIN.
+
+        Enter too is taken here: as a binding it would come after digits typed ahead of it.
+        """
+        if event.key in ("enter", "tab"):
+            event.stop()
+            self.action_enter()
+            return
         character = event.character or ""
         if not (len(character) == 1 and character.isprintable()):
             return
