@@ -245,6 +245,8 @@ def _through_the_log(terminal: Terminal) -> tuple[float, list[float]]:
     began = terminal.press("/")
     first = terminal.until_so(_is_full, "the log") - began
     terminal.rest(0.4)
+    terminal.press(ESCAPE)  # from the words to be looked for, which the key opened too
+    terminal.rest(0.4)
     pages = []
     for _ in range(4):
         began = terminal.press(PAGE_DOWN)

@@ -12,15 +12,16 @@ COMMON = [
     "standing",
     "walked",
 ]
+# "escort mat" and "cancelled phone": each word is in a great many records, both are in none.
 SEVERAL = [
     "held corridor",
     "restraint prone",
     "quiet room",
     "medicine declined",
-    "nurse trusts",
+    "escort mat",
     "injection bedroom",
     "seclusion garden",
-    "leave cancelled",
+    "cancelled phone",
     "escort seclusion shoes",
     "asleep vital signs hour",
 ]
