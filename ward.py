@@ -5,6 +5,7 @@
     python3 ward.py check     set up, then lint, types and import direction
     python3 ward.py bench     set up, then measure
     python3 ward.py faults    set up, then cut the power and kill it many times
+    python3 ward.py pictures  set up, then draw the pictures of the pages anew
     python3 ward.py COMMAND   any other command of wardsafe; `python3 ward.py --help` lists them
 
 On Windows write `py` for `python3`. The first run makes .venv from the pinned, hashed lock file;
@@ -20,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-DEVELOPING = {"tests", "check", "bench", "faults"}
+DEVELOPING = {"tests", "check", "bench", "faults", "pictures"}
 
 
 def main(words: list[str]) -> int:
@@ -31,6 +32,7 @@ def main(words: list[str]) -> int:
     first = words[0] if words else ""
     set_up("requirements-tests.lock" if first in DEVELOPING else "requirements.lock")
     developing = {"tests": run_tests, "check": check, "bench": bench, "faults": faults}
+    developing["pictures"] = pictures
     return developing.get(first, wardsafe)(words)
 
 
@@ -66,6 +68,11 @@ def bench(words: list[str]) -> int:
 def faults(words: list[str]) -> int:
     """The long run of faults; further words go to tests/faults/long.py."""
     return run(str(HERE / "tests" / "faults" / "long.py"), *words[1:])
+
+
+def pictures(words: list[str]) -> int:
+    """Draw the pictures of the pages; `--check` only compares."""
+    return run(str(HERE / "docs" / "make_pictures.py"), *words[1:])
 
 
 def run(*words: str) -> int:

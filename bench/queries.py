@@ -12,16 +12,16 @@ COMMON = [
     "standing",
     "walked",
 ]
-# "escort mat" and "cancelled phone": each word is in a great many records, both are in none.
+# Each word of "mat quieter" and "cancelled cornered" is in very many records, both in none.
 SEVERAL = [
     "held corridor",
     "restraint prone",
     "quiet room",
     "medicine declined",
-    "escort mat",
+    "mat quieter",
     "injection bedroom",
     "seclusion garden",
-    "cancelled phone",
+    "cancelled cornered",
     "escort seclusion shoes",
     "asleep vital signs hour",
 ]

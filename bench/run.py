@@ -13,6 +13,8 @@ import on_the_screen
 import wards
 from sizes import FULL, SHORT, Size
 
+from wardsafe.errors import InUse
+
 CASES: Mapping[str, Callable[[Size], Iterator[str]]] = {
     "keystrokes": on_the_screen.keystrokes,
     "first-frame": on_the_screen.first_frame,
@@ -28,7 +30,10 @@ CASES: Mapping[str, Callable[[Size], Iterator[str]]] = {
 
 
 def main(words: list[str]) -> int:
-    """Run the cases named, or all of them. A missed target is no failure: the exit code is 0."""
+    """Run the cases named, or all of them; a missed target is no failure.
+
+    Returns the exit code: 0, or that of a kept ward which another run is measuring.
+    """
     asked = _asked(words)
     wards.move_in()
     if asked.again:
@@ -42,8 +47,12 @@ def main(words: list[str]) -> int:
         _say("SHORT: small wards and few repeats; good for seeing that it runs, not for a verdict.")
     for name in asked.cases or CASES:
         began = time.perf_counter()
-        for line in CASES[name](size):
-            _say(line)
+        try:
+            for line in CASES[name](size):
+                _say(line)
+        except InUse as problem:
+            _say(f"{name}: not measured. {problem}")
+            return problem.exit_code
         _say(f"    ({name}: {time.perf_counter() - began:.0f} s, load {_load()})")
     return 0
 

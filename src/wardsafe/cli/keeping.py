@@ -9,7 +9,7 @@ from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import BadInput
 from wardsafe.ledger.keys import calibrate
 from wardsafe.places import WardFolder
-from wardsafe.services import keeping
+from wardsafe.services import keeping, restoring
 from wardsafe.services.door import Door
 
 
@@ -43,13 +43,12 @@ def back_up(where: WardFolder, target: Path) -> None:
 
 def put_back(where: WardFolder, source: Path, *, by_recovery: bool) -> None:
     """Restore a back-up, with a PIN of this terminal or with the two recovery parts."""
-    from wardsafe.services import restoring
-
     clock, chance = SystemClock(), SystemChance()
     if not by_recovery:
         door = Door(where, clock, chance)
         staff_id = ask_who(door)
         key = door.data_key(staff_id, click.prompt("PIN", hide_input=True, err=True))
+        restoring.refuse_unless_may(where, key, staff_id, "restore", chance)
         _sure(source, where)
         click.echo(str(restoring.restore_with_pin(where, source, key, chance)))
         return
@@ -77,8 +76,9 @@ def rescue_ward(where: WardFolder, target: Path) -> None:
         raise BadInput(f"{target} is there already.", do="Name a file that does not exist yet.")
     door = Door(where, SystemClock(), SystemChance())
     staff_id = ask_who(door)
-    pin = click.prompt("PIN", hide_input=True, err=True)
+    key = door.data_key(staff_id, click.prompt("PIN", hide_input=True, err=True))
+    restoring.refuse_unless_may(where, key, staff_id, "rescue", SystemChance())
     click.confirm(
         f"{target} will hold readable text about people, without a lock. Go on?", abort=True
     )
-    click.echo(str(keeping.save_what_is_left(where, door.data_key(staff_id, pin), target)))
+    click.echo(str(keeping.save_what_is_left(where, key, target)))

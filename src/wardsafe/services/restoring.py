@@ -18,7 +18,8 @@ from wardsafe.places import WardFolder, make_private, refuse_unsafe
 from wardsafe.records.access import Access
 from wardsafe.records.parts import Authorship, split
 from wardsafe.services.about import read_about
-from wardsafe.services.reading_tables import VIEWS
+from wardsafe.services.reading_tables import VIEWS, staff_member
+from wardsafe.services.session import refuse
 from wardsafe.views.staff import Member, members
 from wardsafe.vocabulary.code_lists import code_list
 
@@ -52,6 +53,23 @@ def restore_with_recovery(
     report = restore(source, where, data_key=data_key, device_secret=secret, chance=chance)
     _settle(where, data_key, chance, clock)
     return report, data_key
+
+
+def refuse_unless_may(
+    where: WardFolder, data_key: bytes, staff_id: str, action: str, chance: Chance
+) -> None:
+    """Check the role that the ledger gives somebody. One that opens no more has no roles to ask:
+    then anybody with a PIN of this terminal may save what is left. Raises NotAllowed.
+    """
+    try:
+        ledger = _open(where, data_key, chance)
+    except Damaged:
+        return
+    try:
+        person = staff_member(ledger, staff_id)
+    finally:
+        ledger.close()
+    refuse(person.role if person else "", action)
 
 
 def people_with_steward_role(where: WardFolder, data_key: bytes, chance: Chance) -> list[Member]:

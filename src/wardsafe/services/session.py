@@ -24,7 +24,15 @@ _WHO_MAY = {
     "import people": {"nurse-in-charge", "steward"},
     "back up": {"steward", "nurse-in-charge"},
     "rescue": {"steward"},
+    "restore": {"steward", "nurse-in-charge"},
 }
+
+
+def refuse(role: str, action: str) -> None:
+    """Raise NotAllowed, with who could do it, unless the role may."""
+    if role not in _WHO_MAY[action]:
+        who = " or ".join(sorted(other.replace("-", " ") for other in _WHO_MAY[action]))
+        raise NotAllowed(f"Your role does not allow you to {action}.", do=f"Ask a {who}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,7 @@ class Session:
 
     def require(self, action: str) -> None:
         """Raise NotAllowed, with who could do it, unless this person may."""
-        if not self.may(action):
-            who = " or ".join(sorted(role.replace("-", " ") for role in _WHO_MAY[action]))
-            raise NotAllowed(f"Your role does not allow you to {action}.", do=f"Ask a {who}.")
+        refuse(self.person.role, action)
 
     def look_again(self, found: Person | None) -> None:
         """Take over what the staff list says now; somebody who has left may do nothing more."""

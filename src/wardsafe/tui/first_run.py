@@ -43,9 +43,9 @@ from wardsafe.tui.screens.first_run import (
 from wardsafe.tui.screens.help import HelpScreen
 from wardsafe.tui.screens.pin_entry import PinScreen, PinTask
 from wardsafe.tui.screens.recovery_part import PartScreen
-from wardsafe.tui.shut import ShutApp
 from wardsafe.tui.stop import Crash
 from wardsafe.tui.terminal import TITLE
+from wardsafe.tui.typed_ahead import TypedAheadApp
 from wardsafe.tui.ward_screen import WardScreen
 
 
@@ -62,7 +62,7 @@ class Answer:
         self.record = record
 
 
-class FirstRunApp(ShutApp):
+class FirstRunApp(TypedAheadApp):
     """`done` says at the end whether there is a ward now."""
 
     TITLE = TITLE

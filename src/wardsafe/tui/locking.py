@@ -10,12 +10,13 @@ from wardsafe.tui.door import Session
 from wardsafe.tui.drawn import clear
 from wardsafe.tui.idle import ELSEWHERE, LOCKED, Idle
 from wardsafe.tui.screens.lock import LockScreen
-from wardsafe.tui.shut import OnRefusal, ShutApp
+from wardsafe.tui.shut import OnRefusal
 from wardsafe.tui.stop import Crash
+from wardsafe.tui.typed_ahead import TypedAheadApp
 from wardsafe.tui.ward_screen import WardScreen
 
 
-class LockingApp(ShutApp):
+class LockingApp(TypedAheadApp):
     """The lock screen is the ground of the stack; `session` is None while nothing is above it
     but a record taken without a PIN."""
 
@@ -57,6 +58,7 @@ class LockingApp(ShutApp):
             with contextlib.suppress(Exception):
                 session.close()
         self.clear_notifications()
+        self.drop_keys()
 
     def lock(self) -> None:
         """Back to the lock screen: nothing of the last person is left on it or above it."""

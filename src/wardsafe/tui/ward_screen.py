@@ -7,12 +7,14 @@ for F1), and yields its body from `compose_body`.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from wardsafe.tui.chrome import FooterBar, HeaderBar
 from wardsafe.tui.idle import ELSEWHERE
 from wardsafe.tui.idle import SHOWS_RECORD as SHOWS_RECORD_SECONDS
+from wardsafe.tui.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from wardsafe.tui.app import WardApp
@@ -47,6 +49,14 @@ class WardScreen(Screen[Result]):
     def idle_limit(self) -> float:
         """Seconds this screen may stand idle before it locks."""
         return SHOWS_RECORD_SECONDS if self.SHOWS_RECORD else ELSEWHERE
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key that was on its way here when another screen came in front is for that one."""
+        app, is_late = self.app, isinstance(event, events.Key) and not self.is_current
+        if is_late and isinstance(app, TypedAheadApp) and app.is_running:
+            app.keep_key(cast("events.Key", event))
+        else:
+            await super().on_event(event)
 
     def put_away(self) -> None:
         """Keep the draft and let go of everything about people; called before a screen goes."""

@@ -134,7 +134,7 @@ class LogScreen(RecordActs):
         self._say_person()
         self.call_after_refresh(self._count)
         if self._find_first:
-            self.call_after_refresh(self.action_find)
+            self.action_find()
 
     def on_screen_resume(self) -> None:
         """Something may have been written on the screen that was above."""
