@@ -31,8 +31,13 @@ def main(words: list[str]) -> int:
         return 2
     first = words[0] if words else ""
     set_up("requirements-tests.lock" if first in DEVELOPING else "requirements.lock")
-    developing = {"tests": run_tests, "check": check, "bench": bench, "faults": faults}
-    developing["pictures"] = pictures
+    developing = {
+        "tests": run_tests,
+        "check": check,
+        "bench": bench,
+        "faults": faults,
+        "pictures": pictures,
+    }
     return developing.get(first, wardsafe)(words)
 
 
