@@ -11,19 +11,15 @@ import sys
 
 import pytest
 
+from every_room import opened
 from tui_ward import Terminal, until
 from wardsafe.ledger.verify import verify
-from wardsafe.records.patient import Patient
-from wardsafe.services.claiming import unclaimed
 from wardsafe.services.drafting import offered
-from wardsafe.services.finding import page
-from wardsafe.services.recording import record_new
 from wardsafe.tui import writing
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.forms.page import Page
 from wardsafe.tui.rooms import ROOMS, room
 from wardsafe.tui.screens.form import FormScreen
-from wardsafe.views.log import LogFilter
 
 SECRET = "Rosa Whitfield 999 418 2218"
 
@@ -147,40 +143,3 @@ async def test_F21_a_fault_in_every_key_of_every_screen(
     assert app.session is None
     session = ward.unlock("grace")
     assert verify(session.ledger).problems == ()
-
-
-async def opened(ward, pilot, name: str) -> None:
-    """The screen of this name on top, with what it needs."""
-    app = pilot.app
-    if name == "record-now":
-        app.go(name)
-    else:
-        if name == "claim":
-            ward.door.hold("restrictive-practice/1", {"when": "now"})
-        app.unlocked(ward.unlock("owain" if name == "staff" else "grace"))
-        session = app.session
-        if name == "form":
-            app.push_screen(FormScreen(writing.new(session, person=ward.rosa).task()))
-        elif name == "record":
-            app.go(name, record=two_versions(session))
-        elif name == "claim":
-            app.go(name, held=unclaimed(session)[0])
-        elif name == "help":
-            app.action_explain()
-        elif name != "board":
-            app.go(name)
-    await until(pilot, lambda: isinstance(app.screen, room(name)))
-    for _ in range(4):
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-def two_versions(session) -> str:
-    from wardsafe.services.recording import amend
-
-    saved = record_new(session, Patient(name="Ada Bright"))
-    for called in ("Ada", "A."):
-        said = Patient(name="Ada Bright", preferred_name=called)
-        amend(session, saved.record, said, "mistyped", (saved.id,))
-    assert page(session, LogFilter(), limit=5)
-    return saved.record

@@ -59,15 +59,22 @@ class Drafts:
         self._name_key = hkdf(device_secret, b"wardsafe/draft-names")
 
     def keep(
-        self, staff_id: str, public_key: str, name: str, fields: Mapping[str, object]
+        self,
+        staff_id: str,
+        public_key: str,
+        name: str,
+        fields: Mapping[str, object],
+        *,
+        alone: bool = False,
     ) -> datetime:
         """Keep a draft in place of the one before; returns when. Raises NotSaved, UnsafePlace.
 
-        Written whole, so a power cut leaves this draft or the one before it.
+        Written whole, so a power cut leaves this draft or the one before it. `alone` seals it to
+        the person and not to the terminal, whose key everybody with a PIN can reach.
         """
         kept = self._clock.now()
         plain = {"staff": staff_id, "name": name, "kept": kept.isoformat(), "fields": dict(fields)}
-        data = seal(plain, [public_key, self._terminal_key])
+        data = seal(plain, [public_key] if alone else [public_key, self._terminal_key])
         make_private(self._folder)
         write_whole(self._path(staff_id, name), data)
         return kept

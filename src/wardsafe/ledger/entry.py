@@ -4,14 +4,17 @@ The bytes are the entry. They are stored, hashed and signed as they are, and the
 readings of them, so whatever a later version adds survives untouched.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import base64
+import binascii
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from wardsafe.clock import Chance
 from wardsafe.errors import BadInput, Damaged
 from wardsafe.ledger.canonical import JSON, decode_object, encode
+from wardsafe.ledger.sealed import seal_bytes, unseal_bytes
 
 VERSION = 1
 SALT = 16
@@ -19,8 +22,14 @@ SALT = 16
 NOTHING_BEFORE = "0" * 64
 """The `prev` of the first entry of a terminal's first epoch."""
 
+SEALED = "age"
+"""The one field of a part that is stored sealed: the base64 of an age file."""
+
 Parts = Mapping[str, Mapping[str, JSON]]
 """Part name → its fields."""
+
+Recipients = Mapping[str, tuple[str, ...]]
+"""Part name → the age recipients it is sealed to; a part that is not named is stored as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +51,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What a service hands over to be appended: no position, no hashes yet."""
+    """What a service hands over to be appended: no position, no hashes yet.
+
+    The parts named in `sealed` are stored so that only the holders of those keys can read them.
+    """
 
     kind: str
     record: str
     parents: tuple[str, ...]
     parts: Parts
+    sealed: Recipients = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +100,31 @@ class Entry:
     parts: Mapping[str, bytes]
 
     def read(self, part: str) -> dict[str, JSON]:
-        """The fields of `part`, or {} when that part is not here. Raises Damaged."""
+        """The fields of `part`, or {} when that part is not here. Raises Damaged.
+
+        Of a sealed part these are what is stored: the age file, and nothing of what is in it.
+        """
         body = self.parts.get(part)
         return {} if body is None else read_part(body, f"The {part} part of entry {self.number}")
+
+    def is_sealed(self, part: str) -> bool:
+        """Whether `part` is here and sealed."""
+        return is_sealed(self.parts.get(part, b""))
+
+    def opened(self, private_keys: Collection[str]) -> "Entry | None":
+        """The entry with the sealed parts that these keys open in the clear; None if none opens.
+
+        For reading only: such an entry does not match its hashes and is never stored. Raises
+        Damaged for what opens and is no part.
+        """
+        found = {
+            name: plain
+            for name, body in self.parts.items()
+            if is_sealed(body) and (plain := _unsealed(body, private_keys)) is not None
+        }
+        if not found:
+            return None
+        return replace(self, parts={**self.parts, **found})
 
     def fault(self) -> str:
         """What of this entry does not match its hashes, in words; "" when all of it does."""
@@ -105,7 +140,7 @@ def build(number: int, new: NewEntry, place: Place, chance: Chance) -> Entry:
     """The entry that `new` becomes at `place`. Raises BadInput for what no entry can hold."""
     salts = chance.random_bytes(SALT * len(new.parts))
     bodies = {
-        name: salts[SALT * index : SALT * (index + 1)] + encode(dict(fields))
+        name: salts[SALT * index : SALT * (index + 1)] + _body(name, fields, new.sealed)
         for index, (name, fields) in enumerate(new.parts.items())
     }
     header = Header(
@@ -123,6 +158,34 @@ def build(number: int, new: NewEntry, place: Place, chance: Chance) -> Entry:
     )
     header_bytes = _write_header(header)
     return Entry(number, sha256(header_bytes).hexdigest(), header, header_bytes, bodies)
+
+
+def _body(name: str, fields: Mapping[str, JSON], sealed: Recipients) -> bytes:
+    plain = encode(dict(fields))
+    if name not in sealed:
+        return plain
+    return encode({SEALED: base64.b64encode(seal_bytes(plain, sealed[name])).decode()})
+
+
+def is_sealed(body: bytes) -> bool:
+    """Whether a part's bytes hold an age file and nothing else; quick enough for every entry."""
+    return body[SALT:].startswith(_SEALED_START) and body.endswith(b'"}')
+
+
+def _unsealed(body: bytes, private_keys: Collection[str]) -> bytes | None:
+    """A part in the clear behind the random start that it is stored with; None for other keys."""
+    try:
+        sealed = base64.b64decode(str(read_part(body).get(SEALED)), validate=True)
+    except (binascii.Error, Damaged):
+        return None
+    plain = unseal_bytes(sealed, private_keys)
+    if plain is None:
+        return None
+    try:
+        decode_object(plain)
+    except BadInput:
+        raise Damaged("A sealed part opens and is no part.", do="The others still can.") from None
+    return body[:SALT] + plain
 
 
 def _write_header(header: Header) -> bytes:
@@ -153,6 +216,7 @@ def read_part(body: bytes, what: str = "The part") -> dict[str, JSON]:
         raise Damaged(f"{what} cannot be read.", do="The other parts still can.") from None
 
 
+_SEALED_START = b'{"age":"'
 _TEXTS = ("environment", "ward", "terminal", "prev", "kind", "record")
 _WHOLES = ("epoch", "seq")
 

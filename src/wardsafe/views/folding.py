@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from wardsafe.errors import WardsafeError
-from wardsafe.ledger.entry import SALT, Entry
+from wardsafe.ledger.entry import SALT, Entry, is_sealed
 from wardsafe.records.base import Record
 from wardsafe.records.parts import join
 from wardsafe.records.registry import model_for
@@ -145,7 +145,7 @@ def moment(value: object) -> datetime | None:
 def _body(part: bytes | None) -> Mapping[str, Any]:
     # Read without the strict checks that every part passed before it was kept: views are
     # rebuilt from hundreds of thousands of parts, and whatever cannot be read is shown empty.
-    if part is None:
+    if part is None or is_sealed(part):
         return {}
     try:
         value = json.loads(part[SALT:])
