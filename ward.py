@@ -47,8 +47,8 @@ def wardsafe(words: list[str]) -> int:
 
 
 def run_tests(words: list[str]) -> int:
-    """The everyday tests; further words go to pytest."""
-    return run("-m", "pytest", *words[1:])
+    """The everyday tests, on two processors; further words go to pytest instead."""
+    return run("-m", "pytest", *(words[1:] or ["-n", "2", "--dist", "loadfile"]))
 
 
 def check(words: list[str]) -> int:

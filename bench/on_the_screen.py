@@ -24,7 +24,8 @@ from wardsafe.services.overview import overview
 
 LOCKED = ("Who are you?", "at least 6 digits", "record now, no PIN")
 """Stand at the top, in the middle and in the last line of the lock screen."""
-BOARD = ("Going on now", "Last 24 hours", "entries kept")
+BOARD = ("newest first", "on leave")
+"""Stand on the board only when it is read: in its left and in its right column."""
 ENTER, ESCAPE, SAVE, EMPTY, PAGE_DOWN = "\r", "\x1b", "\x13", "\x15", "\x1b[6~"
 
 NUMBER = re.compile(r"#\d+")
@@ -253,7 +254,7 @@ def _through_the_log(terminal: Terminal) -> tuple[float, list[float]]:
         pages.append(terminal.until_so(_is_full, "a page of the log") - began)
         terminal.rest(0.3)
     terminal.press(ESCAPE)
-    terminal.until(*BOARD[:2])
+    terminal.until(*BOARD)
     terminal.rest(0.3)
     return first, pages
 

@@ -1,12 +1,12 @@
 """The invented wards that are measured, each made once by the demo's own generator and kept.
 
-They lie below the temporary folder, not in the checkout. A name says how many incidents, and ends
-in what the tables depend on: after a change of schema or view, or where one does not open any more,
-another is made. After a change of what a view holds, `--again` makes all of them anew.
+They lie below the temporary folder, not in the checkout. One that does not open any more is made
+anew; a view that is missing or of another version is rebuilt. After a change of what a view holds
+without a new version, or of what is invented, `--again` makes all of them anew.
 """
 
+import fcntl
 import getpass
-import hashlib
 import os
 import shutil
 import tempfile
@@ -14,10 +14,10 @@ import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import Damaged, TooNew
-from wardsafe.ledger import schema
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.places import WardFolder, make_private, ward_folder
 from wardsafe.records.access import Access
@@ -25,7 +25,6 @@ from wardsafe.records.parts import Authorship, split
 from wardsafe.services.demo_names import invented
 from wardsafe.services.demo_ward import make_demo
 from wardsafe.services.door import Door
-from wardsafe.services.reading_tables import VIEWS
 from wardsafe.services.session import Session
 
 TEN_YEARS = 3650
@@ -48,42 +47,55 @@ def move_in() -> None:
     os.environ["HOME"] = str(home())
 
 
+def wait_to_be_alone() -> IO[bytes]:
+    """Let a run that has begun finish first: two at once would measure each other."""
+    turn = (home() / "running").open("wb")
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Waiting for another run to end ...", flush=True)
+        fcntl.flock(turn, fcntl.LOCK_EX)
+    return turn
+
+
 def forget() -> None:
     """Throw away every ward that is kept."""
-    shutil.rmtree(home(), ignore_errors=True)
+    for kept in home().iterdir():
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        elif kept.suffix == ".whole":
+            kept.unlink()
 
 
 def ward(incidents: int, days: int = TEN_YEARS, *, readings: bool = False) -> WardFolder:
     """A ward of so many incidents in so many days, from the cache or made now."""
     name = f"{incidents}-{days}{'-read' if readings else ''}"
-    folder = home() / f"{name}-{_stamp()}"
+    folder = home() / name
     where, whole = ward_folder(folder), folder.with_suffix(".whole")
-    if not whole.exists() or not _is_current(where):
-        for old in home().glob(f"{name}-*"):  # of an older shape, or never finished
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
-        shutil.rmtree(where.device, ignore_errors=True)
+    if not whole.exists() or not _opens(where):
+        whole.unlink(missing_ok=True)
+        for left in (where.folder, where.device):  # of an older format, or never finished
+            shutil.rmtree(left, ignore_errors=True)
         print(f"Making a ward of {incidents:,} incidents in {folder} ...", flush=True)
         began = time.perf_counter()
         make_demo(where, SystemClock(), days=days, a_day=incidents / days)
         if readings:
             _read_it(where, days)
-        whole.write_text(f"{time.perf_counter() - began:.0f}")
+        whole.touch()
+        print(f"... in {time.perf_counter() - began:.0f} s.", flush=True)
     return where
 
 
-def _is_current(where: WardFolder) -> bool:
-    """Whether this version opens a kept ward, with every view up to date."""
+def _opens(where: WardFolder) -> bool:
+    """Whether this version opens a kept ward; every view is up to date then."""
     try:
         with closing(unlock(where)) as session:
-            return not session.ledger.views_behind()
+            for view in session.ledger.views_behind():
+                print(f"Rebuilding {view} in {where.folder} ...", flush=True)
+                session.ledger.rebuild(view)
+            return True
     except (Damaged, TooNew):
         return False
-
-
-def made_in(where: WardFolder) -> str:
-    """How long it took to make a kept ward, in words."""
-    seconds = int(where.folder.with_suffix(".whole").read_text())
-    return f"made in {seconds // 60} min {seconds % 60} s"
 
 
 def copy(where: WardFolder, to: Path) -> WardFolder:
@@ -102,11 +114,6 @@ def unlock(where: WardFolder) -> Session:
 def pin() -> str:
     """The PIN of the person who measures; printed on the demo's lock screen too."""
     return next(str(one["pin"]) for one in invented()["staff"] if one["id"] == WHO)
-
-
-def _stamp() -> str:
-    shape = [str(schema.VERSION), *(f"{view.name} {view.version}" for view in VIEWS)]
-    return hashlib.sha256("\n".join(shape).encode()).hexdigest()[:8]
 
 
 def _read_it(where: WardFolder, days: int) -> None:

@@ -102,7 +102,7 @@ async def lock(hand: Hand) -> None:
 async def board(hand: Hand) -> None:
     """Emeka comes in."""
     await hand.until("Emeka Okoro")
-    await hand.press("'emeka' enter '831562' enter", "Not complete")
+    await hand.press("'emeka' enter '831562' enter", "To finish")
 
 
 async def written(hand: Hand) -> None:

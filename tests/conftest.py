@@ -1,5 +1,6 @@
 """Keeps the machine that runs the tests out of them: its home, its clock, its randomness."""
 
+import functools
 import hashlib
 import os
 import shutil
@@ -9,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from nacl.pwhash import argon2id
 
 from wardsafe.clock import LONDON, id_from
 from wardsafe.ledger.keys import FLOOR
@@ -62,6 +64,14 @@ def _no_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
             monkeypatch.delenv(name)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_stretch_a_pin() -> Iterator[None]:
+    """The same PIN, salt and cost give the same key: it is derived once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2id, "kdf", functools.cache(argon2id.kdf))
+        yield
 
 
 @pytest.fixture

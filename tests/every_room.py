@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sealed_ward import event
 from tui_ward import until
 from wardsafe.records.patient import Patient
 from wardsafe.services.claiming import unclaimed
@@ -21,8 +22,11 @@ async def opened(ward: Any, pilot: Any, name: str) -> None:
     else:
         if name == "claim":
             ward.door.hold("restrictive-practice/1", {"when": "now"})
-        app.unlocked(ward.unlock("owain" if name == "staff" else "grace"))
+        who = {"staff": "owain", "sexual-safety": "ingrid", "sexual-safety-record": "ingrid"}
+        app.unlocked(ward.unlock(who.get(name, "grace")))
         session = app.session
+        if name == "sexual-safety":
+            record_new(session, event(ward))
         if name == "form":
             app.push_screen(FormScreen(writing.new(session, person=ward.rosa).task()))
         elif name == "record":
@@ -31,6 +35,10 @@ async def opened(ward: Any, pilot: Any, name: str) -> None:
             app.go(name, held=unclaimed(session)[0])
         elif name == "help":
             app.action_explain()
+        elif name == "safety-review":
+            app.go(name, person=ward.rosa)
+        elif name == "sexual-safety-record":
+            app.go(name, record=record_new(session, event(ward)).record)
         elif name != "board":
             app.go(name)
     await until(pilot, lambda: isinstance(app.screen, room(name)))

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
 from wardsafe.clock import Chance
-from wardsafe.errors import BadInput
+from wardsafe.errors import BadInput, NotSaved
 from wardsafe.ledger.checkpoint import LedgerIdentity, is_signed_by
 from wardsafe.ledger.contract import Ledger, View
 from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, NewEntry
+from wardsafe.ledger.keys import new_identity
 from wardsafe.ledger.memory import MemoryLedger
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.ledger.verify import verify
@@ -230,6 +232,57 @@ def test_parts_are_salted_so_equal_ones_differ(make: Make) -> None:
     first, second = ledger.walk()
     assert first.parts["facts"][16:] == second.parts["facts"][16:]
     assert first.header.parts["facts"] != second.header.parts["facts"]
+
+
+def test_a_sealed_part_is_opened_by_its_readers_and_by_nobody_else(make: Make) -> None:
+    ledger = make(Tally())
+    (mine, my_key), (theirs, their_key), (nobodys, _) = (new_identity() for _ in range(3))
+    said = {"facts": {"month": "2026-11"}, "private": {"text": "Zoë said so"}, "people": {"age": 7}}
+    sealed = {"private": (my_key, their_key), "people": (my_key,)}
+    saved = ledger.append(NewEntry("note/1", "r1", (), said, sealed))
+    entry = ledger.entry(saved.number)
+    assert entry is not None
+    assert list(entry.read("private")) == ["age"]
+    assert [entry.is_sealed(name) for name in ("facts", "people", "private", "none")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert all(b"said so" not in body for body in entry.parts.values())
+    opened, half = entry.opened([nobodys, mine]), entry.opened([theirs])
+    assert opened is not None
+    assert {name: opened.read(name) for name in opened.parts} == said
+    assert half is not None
+    assert (half.read("private"), half.is_sealed("people")) == (said["private"], True)
+    assert (entry.opened([nobodys]), entry.opened([])) == (None, None)
+
+
+def test_a_sealed_part_is_committed_to_as_it_is_stored_and_checked_without_a_key(
+    make: Make,
+) -> None:
+    ledger = make()
+    _, key = new_identity()
+    new = NewEntry("note/1", "r1", (), {"private": {"text": "x"}}, {"private": (key,)})
+    saved = ledger.append(new)
+    ledger.append_many([new, new])
+    entry = ledger.entry(saved.number)
+    assert entry is not None
+    assert sha256(entry.parts["private"]).hexdigest() == entry.header.parts["private"]
+    assert (entry.fault(), verify(ledger).problems) == ("", ())
+    assert len({entry.parts["private"] for entry in ledger.walk()}) == 3
+
+
+def test_what_cannot_be_sealed_is_not_kept_in_the_clear(make: Make) -> None:
+    ledger = make()
+    said = {"private": {"text": "x"}}
+    for recipients in ((), ("no key",)):
+        with pytest.raises(NotSaved):
+            ledger.append(NewEntry("note/1", "r1", (), said, {"private": recipients}))
+    wrong = NewEntry("note/1", "r1", (), {"private": {"minutes": 1.5}}, {"private": ("any",)})
+    with pytest.raises(BadInput):
+        ledger.append(wrong)
+    assert ledger.count() == 0
 
 
 def test_verifying_tells_progress_and_can_be_stopped(make: Make) -> None:

@@ -105,6 +105,11 @@ def test_F20_when_the_terminal_goes_the_draft_is_kept(ward, tmp_path, gone) -> N
         session.close()
 
 
+def offered_now(screen, key: str) -> bool:
+    active = screen.active_bindings.get(key)
+    return active is None or active.enabled
+
+
 def every_key() -> list[tuple[str, str, str]]:
     """(room, key, method) of every key of every screen."""
     found = []
@@ -112,10 +117,7 @@ def every_key() -> list[tuple[str, str, str]]:
         for binding in room(name).BINDINGS:
             action = binding.action.partition("(")[0]
             method = f"action_{action}"
-            only_with_more = (name == "record" and binding.key in "3456789") or (
-                name == "staff" and binding.key == "u"  # only on a name with wrong PINs
-            )
-            if "." not in action and hasattr(room(name), method) and not only_with_more:
+            if "." not in action and hasattr(room(name), method):
                 found.append((name, binding.key.split(",")[0], method))
     return found
 
@@ -132,6 +134,8 @@ async def test_F21_a_fault_in_every_key_of_every_screen(
     with contextlib.suppress(ValueError):
         async with app.run_test(size=(120, 36)) as pilot:
             await opened(ward, pilot, name)
+            if not offered_now(app.screen, key):
+                pytest.skip("the key has nothing to act on here, and is not offered")
             await pilot.press(key)
             for _ in range(50):
                 if crashes:

@@ -71,6 +71,11 @@ class Host(App[None]):
         super().__init__()
         self.register_theme(theme(NIGHT_NAME))
         self.theme = NIGHT_NAME
+        self.heard: list[str] = []
+
+    def on_key(self, event: events.Key) -> None:
+        """What no screen took."""
+        self.heard.append(event.key)
 
     def facts(self) -> Facts:
         return Facts("Ashdown Ward", "PC 2", True, None, NOW)
@@ -317,6 +322,7 @@ async def test_saving_with_gaps_says_saved_with_number_time_and_code():
         await f.type("x")
         await f.pilot.pause()
         assert f.result == Saved()
+        assert f.app.heard[-1:] != ["x"], "the key that goes back did something there too"
 
 
 async def test_ctrl_s_pressed_twice_saves_once():

@@ -1,11 +1,10 @@
 """What the board reads: who is secluded now, what is unfinished, what happened tonight."""
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from views_ward import NIGHT, Ward, incident
 from wardsafe.records.access import Access
 from wardsafe.records.held_record import HeldRecord
 from wardsafe.records.movement import Movement
@@ -19,9 +18,6 @@ from wardsafe.views.board import (
     unclaimed,
 )
 from wardsafe.views.log import LogFilter, count
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from views_ward import NIGHT, Ward, incident
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

@@ -16,7 +16,7 @@ from wardsafe.services.day_states import covers, days_between
 from wardsafe.services.recording import amend, record_new, void
 from wardsafe.views.closing import DayEvent, Said
 
-SEXUAL_ASSAULT = "sexual-assault"
+SEXUAL_ASSAULT = "alleged_sexual_assault"
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 
 

@@ -105,6 +105,12 @@ def test_the_words_never_count_over_days_that_nobody_closed() -> None:
     assert "4 incidents in 19 closed days, 2 concerns" in lines
     assert "2 days not recorded" in lines
     assert "22 Nov not closed yet, 1 incident so far" in lines
+    small = text(cross_lines(november(**THE_PICTURE), small=True))
+    assert small[8:] == [
+        "4 incidents in 19 closed days, 2",
+        "concerns",
+        "2 days not recorded, 1 not closed",
+    ]
     assert lines[0] == "Sexual safety, November               staff only"
     assert lines[-1] == "More reports can mean better reporting."
 

@@ -40,7 +40,7 @@ TIMED = [
     ("debrief-staff", "incident", 1440, 120, 1440),
     ("debrief-patient", "incident", 2880, 120, 2880),
     ("debrief-external", "incident", 4320, 120, 4320),
-    ("self-harm-review", "review-due", 0, 120, 10080),
+    ("self-harm-review", "review-due", 0, 120, 525600),
     ("follow-up", "discharge", 4320, 120, 4320),
     ("record-complete", "record-open", 720, 60, 43200),
 ]
@@ -50,7 +50,7 @@ OPEN = [
     ("restraint-checks-during", "restraint", "", "start", 1440),
     ("restraint-checks-after", "restraint", "", "end", 1440),
     ("debrief-immediate", "incident", "", "end", 1440),
-    ("tell-now", "tell-now", "", "start", 43200),
+    ("tell-now", "tell-now", "", "start", 525600),
 ]
 
 

@@ -212,10 +212,10 @@ def test_a_held_record_is_unclaimed_until_it_is_claimed(ward: Ward) -> None:
 
 
 def test_a_kind_of_a_newer_version_is_shown(ward: Ward) -> None:
-    ward.write(incident(), kind="sexual-safety/9")
+    ward.write(incident(), kind="music-session/9")
     found = page(ward.db, LogFilter(), limit=1)[0]
-    assert (found.title, found.what) == ("Sexual safety", "from a newer version")
-    assert count(ward.db, LogFilter(kinds=("sexual-safety/9",))) == (1, True)
+    assert (found.title, found.what) == ("Music session", "from a newer version")
+    assert count(ward.db, LogFilter(kinds=("music-session/9",))) == (1, True)
 
 
 def test_a_record_that_cannot_be_read_is_shown(ward: Ward) -> None:

@@ -1,18 +1,14 @@
 """Who is on the ward: from movements in the order they happened, however they arrived."""
 
-import sys
 from datetime import date, timedelta
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 
+from views_ward import NIGHT, Ward
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
 from wardsafe.views.people import match, people_here, person
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from views_ward import NIGHT, Ward
 
 DAY = timedelta(days=1)
 

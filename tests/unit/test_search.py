@@ -1,17 +1,12 @@
 """Search by words: what is found, by which beginnings, and what a search never looks into."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
+from views_ward import Ward, incident
 from wardsafe.errors import BadInput
 from wardsafe.records.patient import Patient
 from wardsafe.views import words
 from wardsafe.views.log import LogFilter, count, page
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from views_ward import Ward, incident
 
 
 @pytest.fixture

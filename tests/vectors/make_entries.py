@@ -41,6 +41,19 @@ PARTS: dict[str, dict[str, Any]] = {
     },
 }
 
+KEY = "17PJ57D60J520XUPLK2T00HPM3Q5ZJPUYFURD907FFVDU7R42JYASDNMFHH"
+"""What opens the sealed vectors, without the words that begin every age key: nothing else is sealed
+with it, and no file here holds what looks like a key."""
+AGE_FILE = (
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSBYT0hFM241M3RWWW5iRndHRjluY2lZTGQ0SlMzOWRs"
+    "dWxNVTdHZHI0bURBCnFlVFhMVDJudStpbFRCL2ZYNzdRUXpTT1l6eXRjR1RvUHJrQ1hwWlV0SmMKLT4gRk8t"
+    "Z3JlYXNlIDg8V0hwIDw2Uix7IHNcCmNnbzBDZk1iVEMxZFQ0WGxqMVNacFdQMGxQZG40eWFoQ20wblBBT3RH"
+    "azJaMTR4U2ZRCi0tLSB1K0JvYjN4cDlUOVBON1Fwc2JUVUpnV1lwWnRaeHcvZUhJQXl3ZDk0eTB3Cs5wFUL2"
+    "4dZY/91c4dua8W6E080Ew8NtCECxblCFqEo1EZR4OSLZOqE+vxtDS1PzxvHBhehPbPEwbjD3vk9wE33H8Jn8"
+    "Q7d8gqHQPY/tALkr9goyixjWDjh+0upANyiMPZDIb6Qqa+COJQ=="
+)
+"""Sealed once, since every sealing is another one."""
+
 
 def make(parents: tuple[str, ...] = (), place: Place = PLACE, parts: Any = None) -> Entry:
     new = NewEntry("restrictive-practice/1", "m4kq2z7c5t3xw6vy2bnd8hje4p", parents, parts or PARTS)
@@ -142,11 +155,25 @@ def bad() -> dict[str, dict[str, Any]]:
     }
 
 
+def sealed() -> dict[str, dict[str, Any]]:
+    """Entries with a sealed part, and the key that opens it: no key is needed to check them."""
+    facts = {"entry": {"act": "record"}, "month": "2026-11"}
+    parts = {"facts": facts, "private": {"age": AGE_FILE}}
+    good = told(make(parts=parts)) | {"key": KEY, "opens": OPENS}
+    changed = told(make(parts=parts), fault="the private part was changed")
+    json_ = changed["parts"]["private"]["json"]
+    changed["parts"]["private"]["json"] = json_.replace("YWdl", "YWdm", 1)
+    return {"good-sealed": good, "bad-sealed-changed": changed}
+
+
+OPENS = {"entry": {"author": "st-0001"}, "seen": "A stood by the door. Zoë saw it."}
+
+
 def write() -> None:
     HERE.mkdir(exist_ok=True)
     for old in HERE.glob("*.json"):
         old.unlink()
-    for name, vector in (good() | bad()).items():
+    for name, vector in (good() | bad() | sealed()).items():
         text = json.dumps(vector, indent=2, ensure_ascii=True)
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 

@@ -1,10 +1,12 @@
 """Every entry vector gives exactly what its name and its `fault` say."""
 
+import base64
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from wardsafe.errors import BadInput
@@ -66,3 +68,24 @@ def test_the_example_in_the_format_page_is_the_vector_and_verifies() -> None:
     digests = json.loads(example["header"])["parts"]
     assert {n: hashlib.sha256(body).hexdigest() for n, body in parts.items()} == digests
     assert fault_of(vector, header, parts) == ""
+
+
+def test_a_sealed_part_opens_with_its_key_and_with_the_public_library_alone() -> None:
+    vector, header, parts = read(next(p for p in VECTORS if p.stem == "good-sealed"))
+    entry = Entry(1, vector["id"], read_header(header), header, parts)
+    key = "AGE-SECRET-KEY-" + vector["key"]
+    opened = entry.opened([key])
+    assert opened is not None
+    assert opened.read("private") == vector["opens"]
+    assert (entry.opened([]), entry.fault()) == (None, "")
+    # By hand, with nothing of wardsafe, as the page says.
+    stored = json.loads(vector["parts"]["private"]["json"])
+    identity = pyrage.x25519.Identity.from_str(key)
+    plain = pyrage.decrypt(base64.b64decode(stored["age"]), [identity])
+    assert json.loads(plain) == vector["opens"]
+
+
+def test_the_sealed_example_in_the_format_page_is_the_vector() -> None:
+    example = json.loads(DOC.read_text(encoding="utf-8").split("```json\n")[2].split("```")[0])
+    vector, _, _ = read(next(p for p in VECTORS if p.stem == "good-sealed"))
+    assert example == vector["parts"]["private"] | {"opens": vector["opens"]}

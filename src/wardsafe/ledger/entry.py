@@ -169,7 +169,11 @@ def _body(name: str, fields: Mapping[str, JSON], sealed: Recipients) -> bytes:
 
 def is_sealed(body: bytes) -> bool:
     """Whether a part's bytes hold an age file and nothing else; quick enough for every entry."""
-    return body[SALT:].startswith(_SEALED_START) and body.endswith(b'"}')
+    return (
+        body.startswith(_SEALED_START, SALT)
+        and body.endswith(b'"}')
+        and body.count(b'"', SALT) == 4
+    )
 
 
 def _unsealed(body: bytes, private_keys: Collection[str]) -> bytes | None:

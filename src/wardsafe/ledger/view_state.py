@@ -4,6 +4,7 @@ A view that fails never stops an entry from being recorded: its savepoint is und
 behind, and it is left alone until it is rebuilt.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
@@ -39,10 +40,30 @@ class Views:
     def apply(self, entries: Sequence[Entry], count: int) -> None:
         """Show new entries in every view that is not behind; `count` includes them."""
         current = [view for name, view in self._views.items() if name not in self._behind]
-        for view in current:
-            self._apply_one(view, entries)
-        good = [(count, view.name) for view in current if view.name not in self._behind]
-        self._connection.executemany("UPDATE view_state SET upto = ? WHERE name = ?", good)
+        if not self._apply_all(current, entries):
+            for view in current:  # one of them failed: each by itself, to know which
+                self._apply_one(view, entries)
+        good = json.dumps([view.name for view in current if view.name not in self._behind])
+        self._connection.execute(
+            "UPDATE view_state SET upto = ? WHERE name IN (SELECT value FROM json_each(?))",
+            (count, good),
+        )
+
+    def _apply_all(self, views: Sequence[View], entries: Sequence[Entry]) -> bool:
+        """All views in one savepoint; undone, and False, where one fails."""
+        self._connection.execute("SAVEPOINT views")
+        try:
+            for view in views:
+                view.apply(self._db, entries)
+        except Exception:
+            if not self._connection.in_transaction:  # the disk failed, not a view
+                raise
+            self._connection.execute("ROLLBACK TO views")
+            return False
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE views")
+        return True
 
     def _apply_one(self, view: View, entries: Sequence[Entry]) -> None:
         self._connection.execute("SAVEPOINT a_view")

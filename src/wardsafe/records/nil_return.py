@@ -57,7 +57,7 @@ class NilReturn(Record):
     ] = ()
     said: Annotated[
         str | None,
-        Label("Restrictive practice"),
+        Label("Use of force"),
         Help("None, or as logged."),
         Codes("nil-return"),
         Lives("facts"),

@@ -6,7 +6,7 @@ rapid tranquillisation that the guides quote (≈); nothing here is a claim abou
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -21,6 +21,8 @@ from wardsafe.records.movement import Movement
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.patient import Patient, about_the_person
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services import demo_duties
+from wardsafe.services.demo_tonight import tonight, yesterday
 from wardsafe.vocabulary.code_lists import code_list
 
 A_DAY = 1.4
@@ -53,6 +55,11 @@ class Invention:
         self._titles = code_list("job-title")
         self._people: list[tuple[str, Patient]] = []
 
+    @property
+    def people(self) -> Sequence[tuple[str, Patient]]:
+        """Everybody invented, those on the ward first: record id and record."""
+        return self._people[: self._said["ward"]["beds"] - 1]
+
     def tell(self, ledger: Ledger) -> None:
         """People and their beds first, then the incidents, then what is going on now."""
         start = self._now - timedelta(days=self._days)
@@ -63,7 +70,9 @@ class Invention:
             batch = times[first : first + size]
             corrections: list[_Correction] = []
             ledger.append_many(
-                self._incident(start + timedelta(minutes=minute), corrections) for minute in batch
+                entry
+                for minute in batch
+                for entry in self._incident(start + timedelta(minutes=minute), corrections)
             )
             if corrections:
                 # Read before it is written: a large transaction shuts readers out until its end.
@@ -95,9 +104,11 @@ class Invention:
                 left = Movement(person=record, move="discharge", when=gone, to_where="Home")
                 yield self._entry(left, self._chance.new_id(), gone)
 
-    def _incident(self, at: datetime, corrections: "list[_Correction]") -> NewEntry:
+    def _incident(self, at: datetime, corrections: "list[_Correction]") -> Iterator[NewEntry]:
         dice = self._dice
-        person, patient = dice.choice(self._people[: self._said["ward"]["beds"] - 1])
+        # Those whom tonight is about were left in peace for some days.
+        first = 2 if at > self._now - timedelta(days=4) else 0
+        person, patient = dice.choice(self._people[first : self._said["ward"]["beds"] - 1])
         record = self._chance.new_id()
         late = timedelta(minutes=dice.choice((8, 12, 20, 35, 90, 300)))
         if dice.random() < 0.04:
@@ -108,7 +119,14 @@ class Invention:
             later = min(entered + timedelta(minutes=dice.randrange(20, 900)), self._now)
             strikes = dice.random() < 0.15
             corrections.append(_Correction(record, said, patient, later, strikes))
-        return self._entry(said, record, entered, patient)
+        yield self._entry(said, record, entered, patient)
+        yield from self._duties_done(record, said, patient)
+
+    def _duties_done(
+        self, record: str, said: RestrictivePractice, patient: Patient
+    ) -> Iterator[NewEntry]:
+        for done in demo_duties.told(record, said, self._now, self._dice):
+            yield self._entry(done.said, self._chance.new_id(), done.at, patient)
 
     def _what_happened(self, at: datetime, person: str, patient: Patient) -> RestrictivePractice:
         dice = self._dice
@@ -168,6 +186,7 @@ class Invention:
         said = self._what_happened(at, person, patient)
         record = self._chance.new_id()
         ledger.append_many([self._entry(said, record, at + timedelta(minutes=20), patient)])
+        ledger.append_many(self._duties_done(record, said, patient))
         parent = ledger.of_record(record)[0].id
         for hours, place in ((3, "corridor"), (4, "kitchen")):
             author = self._author(at + timedelta(hours=hours), act="amend", reason="staff-said")
@@ -211,7 +230,11 @@ class Invention:
             staff=tuple(self._team()),
             **about_the_person(patient, began.date()),
         )
-        yield self._entry(said, self._chance.new_id(), began + timedelta(minutes=31), patient)
+        record = self._chance.new_id()
+        yield self._entry(said, record, began + timedelta(minutes=31), patient)
+        for done in tonight(record, said, self._now):
+            yield self._entry(done.said, self._chance.new_id(), done.at, patient)
+        yield from self._yesterday()
         leaver, _ = self._people[4]
         went = self._now - timedelta(hours=14)
         leave = Movement(
@@ -223,6 +246,18 @@ class Invention:
             escorted="N",
         )
         yield self._entry(leave, self._chance.new_id(), went)
+
+    def _yesterday(self) -> Iterator[NewEntry]:
+        """A restraint whose reviews are still to be held: the first one with staff is today."""
+        person, patient = self._people[0]
+        began = self._now - timedelta(hours=13, minutes=9)
+        said = self._what_happened(began, person, patient)
+        held = Intervention(type="11", start=began, end=began + timedelta(minutes=6))
+        said = said.model_copy(update={"interventions": (held,)})
+        record = self._chance.new_id()
+        yield self._entry(said, record, began + timedelta(minutes=20), patient)
+        for done in yesterday(record, said, self._now):
+            yield self._entry(done.said, self._chance.new_id(), done.at, patient)
 
     def _entry(
         self, record: Record, record_id: str, entered: datetime, patient: Patient | None = None

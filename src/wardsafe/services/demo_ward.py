@@ -1,6 +1,7 @@
 """The invented ward of `wardsafe demo`: made from a seed, marked in every entry it holds."""
 
 import hashlib
+import random
 from datetime import datetime, timedelta
 
 from wardsafe.clock import Chance, Clock, id_from
@@ -8,6 +9,7 @@ from wardsafe.ledger.held import Held
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.places import WardFolder
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services import demo_more_closing, demo_more_reviews
 from wardsafe.services.demo_events import A_DAY, Invention
 from wardsafe.services.demo_names import invented
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
@@ -69,7 +71,11 @@ def make_demo(
     before = _At(now - timedelta(days=days + 60))
     made = set_up(where, ward, before, chance, FLOOR)
     try:
-        Invention(said, now, days, seed, chance, a_day).tell(made.ledger)
+        told = Invention(said, now, days, seed, chance, a_day)
+        told.tell(made.ledger)
+        dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
+        for more in (demo_more_reviews, demo_more_closing):
+            made.ledger.append_many(more.entries(said, told.people, now, chance, dice))
         _hold_one(where, made.about.public_key, now - timedelta(minutes=50), chance)
         return made.ledger.count()
     finally:

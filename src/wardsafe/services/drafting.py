@@ -5,15 +5,18 @@ from datetime import datetime
 
 from wardsafe.ledger.drafts import Drafts, Offered
 from wardsafe.ledger.keys import device_secret
+from wardsafe.records.restricted import is_restricted
 from wardsafe.services.session import Session
 
 
 def keep_draft(session: Session, name: str, fields: Mapping[str, object]) -> datetime:
     """Keep what is typed so far under `name`, in place of what was kept before; returns when.
 
-    Raises NotSaved.
+    The draft of a restricted kind is sealed to the person alone. Raises NotSaved.
     """
-    return _drafts(session).keep(session.person.id, session.public_key, name, fields)
+    alone = is_restricted(str(fields.get("kind", "")))
+    mine = (session.person.id, session.public_key)
+    return _drafts(session).keep(*mine, name, fields, alone=alone)
 
 
 def offered(session: Session) -> Offered:

@@ -7,12 +7,15 @@ counting, and opening a record, belong in a worker.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from wardsafe.errors import BadInput
 from wardsafe.records.base import Record
 from wardsafe.records.completeness import Item, items
 from wardsafe.records.patient import Patient
+from wardsafe.records.sexual_safety import SexualSafety
+from wardsafe.services import sealing
 from wardsafe.services.access import note_read
+from wardsafe.services.duplicates import NO_TWINS, Twins, of_record
 from wardsafe.services.session import Session
+from wardsafe.services.voices import Heard, heard
 from wardsafe.views import access, log, people, staff
 from wardsafe.views.folding import fold, moment, record_at
 from wardsafe.views.history import Version, heads, history, is_void
@@ -55,6 +58,8 @@ class Opened:
     items: tuple[tuple[Item, ...], ...]
     readers: int
     not_as_saved: tuple[str, ...] = ()
+    twins: Twins = NO_TWINS
+    heard: tuple[Heard, ...] = ()
 
     @property
     def heads(self) -> tuple[Version, ...]:
@@ -133,10 +138,11 @@ def look(session: Session, record: str) -> Opened:
     One sentence for every record that cannot be opened, whatever the reason: which of them exist
     is not told (case C13).
     """
-    entries = session.ledger.of_record(record)
-    kind = entries[0].header.kind if entries else ""
-    if not entries or kind.partition("/")[0] in NOT_IN_THE_LOG:
-        raise BadInput("There is no such record here.", do="Find it again in the log.")
+    stored = session.ledger.of_record(record)
+    kind = stored[0].header.kind if stored else ""
+    if not stored or (kind != SexualSafety.kind and kind.partition("/")[0] in NOT_IN_THE_LOG):
+        raise sealing.no_such_record()
+    entries = sealing.opened(session, stored)
     versions = history(entries, lambda other: _name(session, other))
     current = sorted(heads(versions), key=lambda version: version.number)
     said = current[0].record
@@ -154,9 +160,11 @@ def look(session: Session, record: str) -> Opened:
         versions=versions,
         items=tuple(each for each in found if each),
         readers=len({each.whom for each in readings(session, record)}),
+        twins=of_record(session, record),
+        heard=heard(session, record),
         not_as_saved=tuple(
             f"#{entry.number} is not as it was saved: {fault}."
-            for entry in entries
+            for entry in stored
             if (fault := entry.fault())
         ),
     )
@@ -170,7 +178,9 @@ def open_record(session: Session, record: str) -> Opened:
 
 
 def readings(session: Session, record: str) -> list[Reading]:
-    """Who has read a record, newest first."""
+    """Who has read a record, newest first; nobody is told that of one they may not open."""
+    if not sealing.may_read(session, record):
+        return []
     with session.ledger.reading() as db:
         known = {member.id: member for member in staff.members(db)}
         found = [each for each in access.who_read(db, record) if each.what == "read"]

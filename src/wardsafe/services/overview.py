@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wardsafe.ledger.drafts import Draft
-from wardsafe.services import claiming, drafting
+from wardsafe.records.moments import local
+from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
+from wardsafe.services import claiming, closing, drafting, duties
+from wardsafe.services.closing import Cross
+from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.reading_tables import staff_member
 from wardsafe.services.session import Session
 from wardsafe.views import board, people
@@ -17,7 +21,7 @@ LOOK_BACK = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the board draws, read at one moment."""
+    """Everything that the board draws, read at one moment. `due` None: it cannot be judged yet."""
 
     now: datetime
     notices: tuple[str, ...]
@@ -29,17 +33,29 @@ class Overview:
     events: tuple[Event, ...]
     people: tuple[Person, ...]
     entries: int
+    due: tuple[DueLine, ...] | None
+    cross: Cross | None
+    to_close: int
 
 
-def overview(session: Session) -> Overview:
-    """Read the board, and with it the signed-in person's role. A few milliseconds at any size."""
-    now = session.now()
+def overview(session: Session, steady: Steady | None = None) -> Overview:
+    """Read the board, and with it the signed-in person's role. A few milliseconds at any size.
+
+    With `steady` what is due runs out also where the clock was set back, and that is said.
+    """
+    now = steady.now() if steady else session.now()
     session.look_again(staff_member(session.ledger, session.person.id))
     offered = drafting.offered(session)
+    notices = _notices(session, len(offered.lost))
+    if steady is not None and steady.set_back:
+        notices = (SET_BACK, *notices)
+    due = None if duties.is_behind(session) else duties.due_lines(session, now)
+    cross = _cross(session, now)
+    to_close = len(closing.to_close(session))
     with session.ledger.reading() as db:
         return Overview(
             now=now,
-            notices=_notices(session, len(offered.lost)),
+            notices=notices,
             unclaimed=claiming.unclaimed(session),
             drafts=offered.drafts,
             still_on=tuple(board.interventions_on(db)),
@@ -48,11 +64,25 @@ def overview(session: Session) -> Overview:
             events=tuple(board.events_since(db, now - LOOK_BACK)),
             people=tuple(people.people_here(db)),
             entries=session.ledger.count(),
+            due=due,
+            cross=cross,
+            to_close=to_close,
         )
+
+
+SET_BACK = "The clock of this computer was set back. Times left go by the time that has passed."
+
+
+def _cross(session: Session, now: datetime) -> Cross | None:
+    """The month's safety cross: of sexual safety for those who may see it, otherwise the other."""
+    today = local(now).date()
+    found = closing.month_cross(session, SEXUAL, today)
+    return found or closing.month_cross(session, RESTRICTIVE, today)
 
 
 def _notices(session: Session, lost: int) -> tuple[str, ...]:
     said = [str(finding) for finding in session.ledger.findings]
+    said += filter(None, [duties.definitions(session)[1]])
     behind = session.ledger.views_behind()
     if behind:
         said.append(f"Not up to date on this screen: {', '.join(behind)}. Entries are all kept.")

@@ -3,13 +3,24 @@
 from wardsafe.ledger.store import SqliteLedger, View
 from wardsafe.services.session import Person
 from wardsafe.views.access import AccessView
+from wardsafe.views.closing import ClosingView
+from wardsafe.views.duties import DutiesView
 from wardsafe.views.log import LogView
 from wardsafe.views.people import PeopleView
+from wardsafe.views.restricted import RestrictedView
 from wardsafe.views.staff import StaffView, members
 from wardsafe.vocabulary.code_lists import code_list
 
 STAFF = StaffView.name
-VIEWS: tuple[View, ...] = (PeopleView(), StaffView(), AccessView(), LogView())
+VIEWS: tuple[View, ...] = (
+    PeopleView(),
+    StaffView(),
+    AccessView(),
+    RestrictedView(),
+    DutiesView(),
+    LogView(),
+    ClosingView(),
+)
 """People first: a row of the log shows the initials of somebody already known."""
 
 

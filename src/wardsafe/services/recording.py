@@ -10,6 +10,7 @@ from wardsafe.ledger.entry import NewEntry, Saved
 from wardsafe.records.base import Record
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.patient import Patient
+from wardsafe.services import sealing
 from wardsafe.services.session import Session
 from wardsafe.views import people
 from wardsafe.views.folding import Fold, Step, content, fold, record_at
@@ -20,13 +21,18 @@ PSEUDONYM_KEY = "pseudonym"
 """Where the ledger's keyring keeps the 32 bytes that pseudonyms are made with."""
 
 
-def record_new(session: Session, record: Record, *, via: str | None = None) -> Saved:
-    """Put a new record into the ledger; returns only when it is Saved. Raises NotSaved."""
+def record_new(
+    session: Session, record: Record, *, via: str | None = None, record_id: str = ""
+) -> Saved:
+    """Put a new record into the ledger; returns only when it is Saved. Raises NotSaved.
+
+    Its id is a new one, unless something else decides which it is.
+    """
     session.require("record")
     if isinstance(record, Patient):
         _refuse_anothers_number(session, record)
     author = _written(session, "record", via=via)
-    return _append(session, record, session.chance.new_id(), (), author)
+    return _append(session, record, record_id or session.chance.new_id(), (), author)
 
 
 def _refuse_anothers_number(session: Session, patient: Patient) -> None:
@@ -83,9 +89,9 @@ def pseudonym(key: bytes, nhs_number: str) -> str:
 
 def current(session: Session, record_id: str) -> Fold:
     """What a record comes to now. Raises BadInput where there is no such record here."""
-    entries = session.ledger.of_record(record_id)
+    entries = sealing.entries_of(session, record_id)
     if not entries:
-        raise BadInput("There is no such record here.", do="Find it again in the log.")
+        raise sealing.no_such_record()
     return fold(entries)
 
 
@@ -138,16 +144,21 @@ def _append(
 def _entry(
     session: Session, record: Record, record_id: str, parents: tuple[str, ...], author: Authorship
 ) -> NewEntry:
-    base = _base(session, parents)
+    base = _base(session, record_id, parents)
     patient = _patient_of(session, record)
     known = _pseudonym_for(session, record, patient)
-    parts = split(record, author, base=base, pseudonym=known, patient=patient)
-    return NewEntry(record.kind, record_id, parents, parts)
+    whole = sealing.ready(session, record, record_id)
+    parts = split(whole, author, base=base, pseudonym=known, patient=patient)
+    return sealing.entry(session, whole, record_id, parents, parts)
 
 
-def _base(session: Session, parents: tuple[str, ...]) -> dict[str, Any] | None:
-    """What the amended entry held, so that fields of a later version survive an amendment."""
-    entry = session.ledger.by_id(parents[0]) if parents else None
+def _base(session: Session, record_id: str, parents: tuple[str, ...]) -> dict[str, Any] | None:
+    """What the amended entry held, so that fields of a later version survive an amendment.
+
+    Raises BadInput for a record that this person may not read: nobody writes into it unseen.
+    """
+    found = {entry.id: entry for entry in sealing.entries_of(session, record_id)}
+    entry = found.get(parents[0]) if parents else None
     return {name: entry.read(name) for name in entry.parts} if entry else None
 
 

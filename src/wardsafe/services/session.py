@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import NotAllowed
@@ -18,6 +19,7 @@ _WHO_MAY = {
     "record": {"staff", "nurse-in-charge", "safety-lead", "steward"},
     "amend": {"staff", "nurse-in-charge", "safety-lead"},
     "void": {"nurse-in-charge", "safety-lead"},
+    "do a duty": {"staff", "nurse-in-charge", "safety-lead"},
     "claim": {"staff", "nurse-in-charge", "safety-lead"},
     "unlock a person": {"nurse-in-charge", "steward"},
     "change staff": {"steward"},
@@ -25,6 +27,8 @@ _WHO_MAY = {
     "back up": {"steward", "nurse-in-charge"},
     "rescue": {"steward"},
     "restore": {"steward", "nurse-in-charge"},
+    "close a day": {"nurse-in-charge"},
+    "confirm the census": {"staff", "nurse-in-charge"},
 }
 
 
@@ -61,6 +65,12 @@ class Session:
     chance: Chance
     looks_like_pin: Callable[[str], bool] = field(repr=False)
     notices: tuple[str, ...] = ()
+    audience_keys: dict[str, str] = field(default_factory=dict, repr=False)
+    """The private keys of the audiences this person is one of, once they were needed."""
+    read_before: tuple[Any, Any] | None = field(default=None, repr=False)
+    """What the restricted room last read for this person, and what it was read at."""
+    broken_glass: set[str] = field(default_factory=set)
+    """The audiences that this person reads until the lock because they broke the glass."""
 
     def now(self) -> datetime:
         """The wall-clock time, aware."""
@@ -82,3 +92,6 @@ class Session:
         """Close the ledger and drop the keys."""
         self.ledger.close()
         self.private_key, self.data_key = "", b""
+        self.audience_keys.clear()
+        self.broken_glass.clear()
+        self.read_before = None

@@ -14,6 +14,7 @@ from wardsafe.places import WardFolder, make_private, refuse_unsafe
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.staff import Staff
 from wardsafe.services.about import FORMAT, About, write_about
+from wardsafe.services.audiences import prepare
 from wardsafe.services.reading_tables import VIEWS
 from wardsafe.services.recording import PSEUDONYM_KEY
 from wardsafe.services.session import TERMINAL_KEY
@@ -114,6 +115,7 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
         ledger.keep_key(PSEUDONYM_KEY, chance.random_bytes(32))
         first = new.people[0]
         ledger.append_many(_staff_entry(person, first, clock, chance) for person in new.people)
+        prepare(ledger, slots)
         write_about(where, about)
     except BaseException:
         ledger.close()  # a second try in this process must find it free

@@ -16,6 +16,7 @@ from wardsafe.places import WardFolder
 from wardsafe.services.about import About
 from wardsafe.services.access import note, note_unlock
 from wardsafe.services.claiming import bring_in
+from wardsafe.services.letting_in import at_unlock
 from wardsafe.services.reading_tables import STAFF, VIEWS, staff_member
 from wardsafe.services.session import Person, Session
 
@@ -61,7 +62,7 @@ class Keyhole:
                 looks_like_pin=pin_check(pin, self._chance),
             )
             note_unlock(session, unlocked.wrong_tries, self.slots.findings())
-            session.notices += bring_in(session)
+            session.notices += bring_in(session) + at_unlock(session)
         except BaseException:
             ledger.close()
             raise

@@ -62,7 +62,9 @@ class AsciiGlyphs(Glyphs):
 
 UNICODE, ASCII = Glyphs(), AsciiGlyphs()
 _TO_ASCII = {
-    getattr(UNICODE, name): spelled for name, spelled in vars(AsciiGlyphs).items() if name[0] != "_"
+    getattr(UNICODE, name): spelled[-1]
+    for name, spelled in vars(AsciiGlyphs).items()
+    if name[0] != "_"
 }
 
 
@@ -100,5 +102,6 @@ def glyphs() -> Glyphs:
 
 
 def in_ascii(text: str) -> str:
-    """`text` with every sign of the table in its ASCII form; the rest is left as it is."""
+    """`text` with every sign of the table in one cell of ASCII, so that no row moves; the rest is
+    left as it is."""
     return "".join(_TO_ASCII.get(character, character) for character in text)

@@ -58,8 +58,8 @@ def record_lines(opened: "Opened", width: int) -> list[Content]:
     """Everything about a record: at the left its fields, at the right (or below) the rest."""
     wide = width >= TWO_COLUMNS
     room = width - RIGHT - 4 if wide else width
-    left = [*_standing(opened, room), *_two_versions(opened, room)]
-    left += body(opened, room)
+    left = [*_standing(opened, room), *_same_event(opened, room), *_two_versions(opened, room)]
+    left += [*body(opened, room), *_voices(opened, room)]
     aside = RIGHT if wide else width
     right = [*_meter(opened, aside), *history_lines(opened, aside)]
     if wide:
@@ -335,6 +335,32 @@ def _standing(opened: "Opened", width: int) -> list[Content]:
             f"Entered late: {first.late.removeprefix('first entry, ')}.", "$due", width
         )
     return [*lines, _NOTHING, _NOTHING] if lines else []
+
+
+def _same_event(opened: "Opened", width: int) -> list[Content]:
+    """Records that a person linked with this one, and those that may tell of the same event."""
+    twins = opened.twins
+    rows = [(row, "linked: the same event") for row in twins.linked]
+    rows += [(each.row, f"maybe the same event: {each.words()}") for each in twins.likely]
+    lines = [
+        spread(drawn(f"#{row.number}  {row.what}", "$ink"), drawn(words, "$quiet"), width)
+        for row, words in rows
+    ]
+    head = drawn("The same event?", "bold $strong")
+    return [head, _NOTHING, *lines, _NOTHING, _NOTHING] if lines else []
+
+
+def _voices(opened: "Opened", width: int) -> list[Content]:
+    """What the person, a carer or an advocate said of it, in their own words."""
+    if not opened.heard:
+        return []
+    lines: list[Content] = [_NOTHING, _NOTHING, drawn("In their words", "bold $strong"), _NOTHING]
+    for one in opened.heard:
+        lines += wrapped(f"“{one.voice.words or NOT_RECORDED}”", "italic $ink", width)
+        whose = code_list("voice-of").text(one.voice.whose) if one.voice.whose else "not said whose"
+        by = f"{whose}, written down by {one.entered_by}, {_moment(one.entered)}"
+        lines += [*wrapped(by, "$quiet", width), _NOTHING]
+    return lines
 
 
 def is_late(first: Version) -> bool:

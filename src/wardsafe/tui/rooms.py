@@ -18,6 +18,13 @@ ROOMS = {
     "people": "people:PeopleScreen",
     "staff": "staff:StaffScreen",
     "claim": "claim:ClaimScreen",
+    "duties": "duties:DutiesScreen",
+    "safety-reviews": "safety_reviews:SafetyReviewsScreen",
+    "safety-review": "safety_review:SafetyReviewScreen",
+    "sexual-safety": "sexual_safety:SexualSafetyScreen",
+    "sexual-safety-record": "sexual_safety_record:SexualSafetyRecord",
+    "closing": "closing:ClosingScreen",
+    "handover": "handover:HandoverScreen",
 }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from wardsafe.tui.glyphs import in_ascii
+from wardsafe.tui.glyphs import ASCII, glyphs, in_ascii
 from wardsafe.tui.replies import Incoming
 
 if sys.platform == "win32":
@@ -93,7 +93,7 @@ class ShutDriver(PlatformDriver):
         writer = self._writer_thread
         if writer is None or not writer.is_alive():
             return
-        if self._encoding.lower() not in ("utf-8", "utf8"):
+        if glyphs() is ASCII:
             data = in_ascii(data).encode(self._encoding, "replace").decode(self._encoding)
         super().write(data)
 

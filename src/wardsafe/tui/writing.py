@@ -10,10 +10,12 @@ from wardsafe.errors import WardsafeError
 from wardsafe.ledger.drafts import Draft
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.base import Record
+from wardsafe.records.census import Census
 from wardsafe.records.patient import Patient
 from wardsafe.records.registry import KINDS
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import claiming, drafting, recording
+from wardsafe.records.voice import Voice
+from wardsafe.services import census, claiming, drafting, recording, voices
 from wardsafe.services.session import Session
 from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
 from wardsafe.views import people, staff
@@ -24,7 +26,8 @@ from wardsafe.vocabulary.code_lists import code_list
 @dataclass(slots=True)
 class Writing:
     """One form from beginning to end. `parents` are the entries that an amendment was made from,
-    `held` the record taken without a PIN that is being claimed."""
+    `held` the record taken without a PIN that is being claimed; `nobody` says that it is about no
+    patient of the list."""
 
     session: Session
     model: type[Record]
@@ -33,6 +36,7 @@ class Writing:
     parents: tuple[str, ...] = ()
     held: str = ""
     person: str = ""
+    nobody: bool = False
     typed: Typed = field(default_factory=dict)
     amend_of: Record | None = None
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -40,7 +44,7 @@ class Writing:
 
     def task(self) -> FormTask:
         """The form's own terms."""
-        about_somebody = "person" in self.model.model_fields
+        about_somebody = "person" in self.model.model_fields and not self.nobody
         return FormTask(
             model=self.model,
             now=self.session.now,
@@ -65,6 +69,8 @@ class Writing:
         return saved
 
     def _stored(self, record: Record, reason: str | None) -> Saved:
+        if isinstance(record, Census):  # beside it is kept what the movements say
+            return census.confirm(self.session, record)
         if self.held:
             saved = claiming.claim(self.session, self.held, record)
         elif self.record:
@@ -80,6 +86,7 @@ class Writing:
             "record": self.record,
             "parents": list(self.parents),
             "held": self.held,
+            "nobody": self.nobody,
             "typed": typed,
         }
         with self._turn:
@@ -102,6 +109,15 @@ def amendment(session: Session, record: str, said: Record, parents: Sequence[str
         parents=tuple(parents),
         person=said.person_record() or "",
         amend_of=said,
+    )
+
+
+def voice(session: Session, record: str) -> Writing:
+    """What somebody says of a record, in their words. Raises BadInput where there is none."""
+    said = voices.about(session, record)
+    typed: Typed = {"about": said.about or ""}
+    return Writing(
+        session, Voice, draft=session.chance.new_id(), person=said.person or "", typed=typed
     )
 
 
@@ -129,6 +145,7 @@ def resumed(session: Session, draft: Draft) -> Writing:
         parents=tuple(cast("list[str]", said.get("parents", []))),
         held=str(said.get("held", "")),
         person=str(typed.pop("person", "")),
+        nobody=said.get("nobody") is True,
         typed=cast("Typed", typed),
         amend_of=before,
     )

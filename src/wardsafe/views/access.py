@@ -73,6 +73,14 @@ def unlocks(db: Database, *, below: int | None = None, limit: int = 100) -> list
     return [AccessRow(*row) for row in found]
 
 
+def acts(db: Database, *, what: str, above: int = 0) -> list[AccessRow]:
+    """Every act of one sort, newest first, above a position where one is given."""
+    found = db.execute(
+        f"{_COLUMNS} WHERE what = ? AND position > ? ORDER BY position DESC", (what, above)
+    )
+    return [AccessRow(*row) for row in found]
+
+
 def _row(entry: Entry) -> tuple[object, ...]:
     step = read(entry)
     said = record_at(step)

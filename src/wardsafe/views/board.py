@@ -6,17 +6,22 @@ ward open as fast as a new one. Ordered by time only, never by anything about a 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal
 
 from sqlite_utils import Database
 
+from wardsafe.duties.definitions import seeded
 from wardsafe.records.base import Record
 from wardsafe.records.completeness import LIST, OUTSTANDING
+from wardsafe.records.duty_done import NOT_DONE, DutyDone
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.moments import say_length
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.views.duties import Told, told_since
 from wardsafe.views.folding import Step, fold, moment, record_at
-from wardsafe.views.log import LogFilter, LogRow, count, page
+from wardsafe.views.log import LogFilter, LogRow, count, page, totals_of
+from wardsafe.views.log import row as row_of
 from wardsafe.views.log_lines import items_of
 from wardsafe.views.stored import entries_of
 from wardsafe.vocabulary.code_lists import code_list
@@ -50,11 +55,13 @@ class ToFinish:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: an intervention of an incident, or a record as a whole."""
+    """Something that happened: an intervention of an incident, a duty done, or a record as a
+    whole. `mark` is for the sign beside it."""
 
     row: LogRow
     at: datetime
     what: str
+    mark: Literal["event", "done", "late"] = "event"
 
 
 def interventions_on(db: Database) -> list[StillOn]:
@@ -92,9 +99,17 @@ def how_many_to_finish(db: Database, cap: int = 1000) -> tuple[int, bool]:
 
 
 def events_since(db: Database, since: datetime, limit: int = _MOST) -> list[Event]:
-    """What happened from `since` on, newest first: each intervention at the time it began."""
-    rows = page(db, LogFilter(since=since), limit=limit)
+    """What happened from `since` on, newest first: each intervention at the time it began.
+
+    Duties that were done stand among them, save the notes that stand with what is going on: those
+    only where they were late.
+    """
+    kinds = tuple(kind for kind in totals_of(db) if kind != DutyDone.kind)
+    rows = page(db, LogFilter(since=since, kinds=kinds), limit=limit) if kinds else []
     found = [event for row, said in _records(db, rows) for event in _events(row, said)]
+    beside = [one.id for one in seeded().all if one.beside]
+    told = told_since(db, since, limit, beside) if db["told"].exists() else []
+    found += [Event(row, *_doing(one)) for one in told if (row := row_of(db, one.record))]
     recent = (event for event in found if event.at >= since)
     return sorted(recent, key=lambda e: (e.at, e.row.position), reverse=True)[:limit]
 
@@ -137,6 +152,15 @@ def _events(row: LogRow, said: Record | None) -> Iterator[Event]:
     at = moment(row.happened)
     if at and not told:
         yield Event(row, at, f"{row.title}, {row.what}" if row.what else row.title)
+
+
+def _doing(one: Told) -> tuple[datetime, str, Literal["done", "late"]]:
+    at = datetime.fromtimestamp(one.at, UTC)
+    if one.outcome == NOT_DONE:
+        return at, f"{one.called}, not done", "late"
+    if one.late is not None:
+        return at, f"{one.called}, {say_length(one.late)} late", "late"
+    return at, f"{one.called}, done", "done"
 
 
 def _told(each: Intervention, *, on: bool) -> str:

@@ -14,14 +14,15 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from wardsafe.ledger.entry import Entry
+from wardsafe.records.restricted import RESTRICTED
 from wardsafe.views import words
 from wardsafe.views.folding import edge, fold
 from wardsafe.views.log_lines import STATES, Line, line_of, title_of
 from wardsafe.views.stored import EntriesOf, entries_of
 
-NOT_IN_THE_LOG = frozenset({"access"})
+NOT_IN_THE_LOG = frozenset({"access"}) | RESTRICTED
 """Kinds (without their version) kept in views of their own: unlocks and reads would drown the
-rest. `views/access.py` shows them."""
+rest, `views/access.py` shows them; what few may read is shown to those few alone."""
 
 _SCHEMA = (
     """CREATE TABLE log (
@@ -113,7 +114,8 @@ class LogView:
         """Bring the records of these entries up to date."""
         groups: dict[str, list[Entry]] = {}
         for entry in entries:
-            if _bare(entry.header.kind) not in NOT_IN_THE_LOG:
+            # What is sealed stays out, also where a later version brings another restricted kind.
+            if _bare(entry.header.kind) not in NOT_IN_THE_LOG and not entry.is_sealed("private"):
                 groups.setdefault(entry.header.record, []).append(entry)
         if not groups:
             return

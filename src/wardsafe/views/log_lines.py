@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from wardsafe.records.base import Record
 from wardsafe.records.completeness import ANSWERED, OUTSTANDING
+from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.fields import Field, fields_of
 from wardsafe.records.held_record import WAITING, HeldRecord
 from wardsafe.records.movement import Movement
@@ -104,6 +105,8 @@ def what_of(kind: str, said: Record | None) -> str:
         return ", ".join(filter(None, (move, f"bed {said.bed}" if said.bed else said.to_where)))
     if isinstance(said, HeldRecord):
         return f"by {said.who_wrote}" if said.who_wrote else ""
+    if isinstance(said, DutyDone):
+        return said.called or ""
     return (said.name or "") if isinstance(said, Staff) else ""
 
 

@@ -8,6 +8,9 @@ from sqlite_utils import Database
 from wardsafe.ledger.entry import Entry
 from wardsafe.ledger.stored import entry_of
 
+Reading = Database
+"""The read tables, for what is above the views and must not know the database by its name."""
+
 EntriesOf = Callable[[Database, Collection[str]], dict[str, list[Entry]]]
 """All entries of each of some records, by record; records without entries are left out."""
 

@@ -8,9 +8,9 @@ from textual.widget import Widget
 
 from wardsafe.records.moments import say_date
 from wardsafe.records.nhs_number import say_nhs_number
-from wardsafe.records.patient import age_at, similar
+from wardsafe.records.patient import Patient, age_at, similar
 from wardsafe.tui.drawn import drawn, joined, spread
-from wardsafe.tui.forms.task import PersonRow
+from wardsafe.tui.forms.task import FormTask, PersonRow
 from wardsafe.tui.glyphs import glyphs
 
 WIDE = 100
@@ -70,3 +70,13 @@ def alike(person: PersonRow, others: Sequence[PersonRow]) -> tuple[PersonRow, ..
     rest = [other for other in others if other.record != person.record]
     names = similar(person.name, [other.name for other in rest])
     return tuple(other for other in rest if other.name in names)
+
+
+def patient_of(job: FormTask, person: PersonRow | None) -> Patient | None:
+    """The person's record; from what the banner says where nobody can look it up."""
+    if person is None:
+        return None
+    found = job.person_record(person.record) if job.person_record else None
+    if isinstance(found, Patient):
+        return found
+    return Patient(name=person.name, nhs_number=person.nhs_number or None)

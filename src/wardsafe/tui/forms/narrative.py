@@ -2,7 +2,10 @@
 
 from typing import Protocol
 
+from rich.style import Style
 from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -31,6 +34,14 @@ class Narrative(TextArea):
         )
         self.cursor_blink = False
         self.field, self.path, self._desk = field, path, desk
+        self._drawn_in = Style.null()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """TextArea works its whole theme out anew on every key; that changes with the style only:
+        with the palette, and where the cursor comes and goes."""
+        before, self._drawn_in = self._drawn_in, self.rich_style
+        unchanged = self._drawn_in == before
+        return super(TextArea, self).render_lines(crop) if unchanged else super().render_lines(crop)
 
     def enter(self) -> None:
         """Make ready for typing: go on after what is there."""

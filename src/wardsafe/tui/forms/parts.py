@@ -47,3 +47,14 @@ def is_about_a_patient(task: FormTask) -> bool:
     """Whether the form has somebody in its banner."""
     asked = any(f.input == "person" and f.who == "patient" for f in fields_of(task.model))
     return asked and (task.people is not None or task.person is not None)
+
+
+def part_with(parts: Sequence[Part], path: str) -> int | None:
+    """Which part the cell of a path stands on, if any does."""
+    return next((at for at, part in enumerate(parts) if _holds(part, path)), None)
+
+
+def _holds(part: Part, path: str) -> bool:
+    name, column = path.partition(".")[0], path.rpartition(".")[2]
+    found = [field for field in part[1] if field.name == name]
+    return any(not f.rows or column in [sub.name for sub in f.rows] for f in found)

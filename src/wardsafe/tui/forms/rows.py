@@ -10,7 +10,8 @@ from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.cell import Cell, Desk, cut
 from wardsafe.tui.forms.painting import redraw
 from wardsafe.tui.forms.seen import Seen
-from wardsafe.tui.forms.sheet import Sheet, asked
+from wardsafe.tui.forms.sheet import Sheet
+from wardsafe.tui.forms.typed_text import asked
 from wardsafe.vocabulary.code_lists import code_list
 
 NUMBER, GAP, LENGTH, LEAD, FREE = 3, 2, 9, 26, 0

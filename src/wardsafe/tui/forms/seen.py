@@ -6,7 +6,8 @@ from datetime import datetime
 from wardsafe.records.moments import local, say_time
 from wardsafe.records.reading import NOT_KNOWN
 from wardsafe.tui.forms.choices import lead_of
-from wardsafe.tui.forms.sheet import Reading, Sheet
+from wardsafe.tui.forms.readings import Reading
+from wardsafe.tui.forms.sheet import Sheet
 from wardsafe.vocabulary.code_lists import code_list
 
 LINE_FITS = 36

@@ -20,8 +20,9 @@ from wardsafe.tui import writing
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.choices import Choice, Choices
 from wardsafe.tui.forms.parts import DESCRIBED
-from wardsafe.tui.forms.sheet import AT, Sheet
+from wardsafe.tui.forms.sheet import Sheet
 from wardsafe.tui.forms.task import SavedEntry, Typed
+from wardsafe.tui.forms.typed_text import AT
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.screens.asking import AskScreen
 from wardsafe.tui.screens.form import FormScreen

@@ -76,6 +76,7 @@ class PeopleScreen(WardScreen[None]):
         Binding(
             "m", "movement", "movement", tooltip="Admit, change bed, leave, return, discharge."
         ),
+        Binding("x", "safety", "sexual safety", tooltip="Record sexual safety: few may read it."),
         Binding("slash", "find", "find", key_display="/", tooltip="Find somebody, leavers too."),
         Binding("e", "amend", "amend details", tooltip="Correct what is known about this person."),
         Binding("a", "add", "add a person", tooltip="Add somebody new, then their admission."),
@@ -206,7 +207,14 @@ class PeopleScreen(WardScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While letters are a name, only Esc is a key."""
-        hidden = self._finding and action in ("record", "movement", "find", "amend", "add")
+        hidden = self._finding and action in (
+            "record",
+            "movement",
+            "safety",
+            "find",
+            "amend",
+            "add",
+        )
         return None if hidden else True
 
     # --- keys ----------------------------------------------------------------------------------
@@ -232,6 +240,11 @@ class PeopleScreen(WardScreen[None]):
         """N: a use of force."""
         if self.session is not None and self.chosen is not None:
             self.write(writing.new(self.session, person=self.chosen.person.record))
+
+    def action_safety(self) -> None:
+        """X: sexual safety, about this person; it is kept in a room of its own."""
+        if self.session is not None and self.chosen is not None:
+            self.ward.go("sexual-safety", person=self.chosen.person.record)
 
     def action_movement(self) -> None:
         """M: a movement."""

@@ -106,6 +106,8 @@ class RecordScreen(RecordActs):
         Binding("2", "choose(1)", "version 2", tooltip="The second of the versions holds."),
         Binding("a", "amend", "amend", tooltip="Correct it: a new version, with a reason."),
         Binding("x", "void", "void", tooltip="Strike it through; it stays readable."),
+        Binding("s", "same", "same event", tooltip="Link it with a record of the same event."),
+        Binding("w", "voice", "their words", tooltip="What the person or a carer says of it."),
         Binding("v", "readers", "who has read it", tooltip="Who has opened this record, when."),
         Binding("escape", "leave", "back", tooltip="Back to where you came from."),
         *(Binding(str(n + 1), f"choose({n})", show=False) for n in range(2, 9)),
@@ -178,7 +180,7 @@ class RecordScreen(RecordActs):
             heads = len(self._opened.heads) if self._opened else 0
             wanted = parameters[0] if parameters else 0
             return True if heads > 1 and isinstance(wanted, int) and wanted < heads else None
-        if action in ("amend", "void", "readers"):
+        if action in ("amend", "void", "readers", "same", "voice"):
             return True if self._opened else None
         return True
 
@@ -198,6 +200,16 @@ class RecordScreen(RecordActs):
         """1, 2: the version that holds."""
         if self._opened is not None:
             self.choose(self._opened, index)
+
+    def action_same(self) -> None:
+        """S: the same event as another record, or not after all."""
+        if self._opened is not None:
+            self.same_event(self._opened)
+
+    def action_voice(self) -> None:
+        """W: what they say of it."""
+        if self._opened is not None:
+            self.voice(self._opened)
 
     def action_readers(self) -> None:
         """V: who has read it."""

@@ -6,7 +6,7 @@ from typing import cast
 
 from wardsafe.errors import NotAllowed, NotSaved, WardsafeError
 from wardsafe.ledger.entry import Saved
-from wardsafe.services import recording
+from wardsafe.services import duplicates, recording
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
@@ -64,6 +64,43 @@ class RecordActs(WardScreen[None]):
             "amend-reason",
             lambda reason: recording.choose(session, opened.record, chosen.id, reason),
         )
+
+    def same_event(self, opened: Opened) -> None:
+        """Link this record with the nearest that may tell of the same event, or take a link back.
+
+        A person decides, with a reason to take it back; both records stay as they are.
+        """
+        session, twins = self.session, opened.twins
+        if session is None or not self._may(session, "amend"):
+            return
+        if twins.linked:
+            other = twins.linked[0]
+            self._ask(
+                f"#{opened.number} and #{other.number} are two events after all",
+                "amend-reason",
+                lambda reason: duplicates.unlink(session, opened.record, other.record, reason),
+            )
+        elif twins.likely:
+            near = twins.likely[0].row
+            self._ask(
+                f"#{opened.number} and #{near.number} tell of the same event",
+                "amend-reason",
+                lambda _: duplicates.link(session, opened.record, near.record),
+            )
+        else:
+            self.notify("No other record of this person is within an hour of it.")
+
+    def voice(self, opened: Opened) -> None:
+        """Write down what the person, a carer or an advocate says of it."""
+        session = self.session
+        if session is None:
+            return
+        try:
+            form = writing.voice(session, opened.record)
+        except WardsafeError as problem:
+            self.notify(str(problem))
+        else:
+            self.app.push_screen(FormScreen(form.task()), self.written)
 
     def _may(self, session: Session, what: str) -> bool:
         try:

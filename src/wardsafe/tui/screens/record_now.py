@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import Key
 from textual.timer import Timer
 
 from wardsafe.records.fields import Field
@@ -127,8 +128,9 @@ class KeptScreen(WardScreen[None]):
         """It does not stand here for ever."""
         self._going = self.set_timer(KEPT_SECONDS, self._go)
 
-    def on_key(self) -> None:
-        """Any key: back."""
+    def on_key(self, event: Key) -> None:
+        """Any key: back, where it does nothing else."""
+        event.stop()
         self._go()
 
     def _go(self) -> None:

@@ -1,0 +1,174 @@
+"""Two records that may tell of one event: shown beside each other, linked by a person or not.
+
+Never merged. Both counts are given, of events and of records (threats catalogue, 5.5 and H10).
+Restricted kinds have no part in it: nobody outside their audience may learn that one is there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wardsafe.errors import BadInput
+from wardsafe.ledger.entry import Saved
+from wardsafe.records.base import Record
+from wardsafe.records.link import APART, SAME, Link
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services.day_states import clusters
+from wardsafe.services.recording import amend, current, record_new
+from wardsafe.services.session import Session
+from wardsafe.views import closing, log
+from wardsafe.views.folding import moment, record_at
+from wardsafe.views.log import LogFilter, LogRow
+
+NEAR = timedelta(minutes=60)
+_MOST = 50
+_COMPARED = frozenset({RestrictivePractice.kind})
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A record that may tell of the same event: minutes apart, and what else is the same."""
+
+    row: LogRow
+    apart: int
+    same: tuple[str, ...]
+
+    def words(self) -> str:
+        """How near it is, in a line."""
+        near = "at the same time" if not self.apart else f"{self.apart} min apart"
+        return ", ".join((near, *(f"same {what}" for what in self.same)))
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """What goes with a saved record: those that a person linked, and those that may be the same."""
+
+    linked: tuple[LogRow, ...]
+    likely: tuple[Likely, ...]
+
+
+NO_TWINS = Twins((), ())
+"""A record that nothing else seems to tell of."""
+
+
+def likely(session: Session, record: Record, *, but: Iterable[str] = ()) -> tuple[Likely, ...]:
+    """Records of the same kind and person within 60 minutes of one not saved yet, nearest first."""
+    when, person = record.happened(), record.person_record()
+    if record.kind not in _COMPARED or when is None or person is None:
+        return ()
+    chosen = LogFilter(
+        kinds=(record.kind,),
+        person=person,
+        since=when - NEAR,
+        until=when + NEAR + timedelta(seconds=1),
+    )
+    with session.ledger.reading() as db:
+        rows = log.page(db, chosen, limit=_MOST)
+    left_out = set(but)
+    found = [
+        _compared(session, record, when, row)
+        for row in rows
+        if row.record not in left_out and row.state != "void"
+    ]
+    return tuple(sorted(found, key=lambda one: (one.apart, one.row.number)))
+
+
+def of_record(session: Session, record: str) -> Twins:
+    """What is linked to a saved record, and what may be the same event."""
+    with session.ledger.reading() as db:
+        joined = sorted(closing.joined_to(db, record))
+        linked = tuple(row for each in joined if (row := log.row(db, each)))
+        known = closing.links(db, [record])
+    apart = {each for _, one, other, stands in known for each in (one, other) if not stands}
+    said = record_at(current(session, record).shown)
+    candidates = likely(session, said, but={record, *joined, *apart}) if said else ()
+    return Twins(linked, candidates)
+
+
+def link(session: Session, one: str, other: str) -> Saved:
+    """Say that two records tell of one event. Both stay as they are.
+
+    Raises NotAllowed, NotSaved, BadInput for records that are not two of one kind here.
+    """
+    session.require("amend")
+    _check(session, one, other)
+    before = _link_between(session, one, other)
+    if before is None:
+        return record_new(session, Link(one=one, other=other, same=SAME))
+    return _amended(session, before, SAME, "linked again")
+
+
+def unlink(session: Session, one: str, other: str, reason: str) -> Saved:
+    """Take a link back, with a reason; they are counted as two again.
+
+    Raises BadInput where they are not linked, NotAllowed, NotSaved.
+    """
+    session.require("amend")
+    before = _link_between(session, one, other)
+    if before is None:
+        raise BadInput("These two records are not linked.", do="Open one of them again.")
+    return _amended(session, before, APART, reason)
+
+
+def counts(session: Session, since: datetime, until: datetime) -> tuple[int, int, int]:
+    """Events, records, and pairs that may be the same and nobody has looked at, of a span."""
+    first, last = int(since.timestamp()), int(until.timestamp())
+    with session.ledger.reading() as db:
+        found = [event for event in closing.events(db, first, last) if not event.void]
+        records = [event.record for event in found]
+        known = closing.links(db, records)
+        pairs = [(one, other) for _, one, other, stands in known if stands]
+        decided = {frozenset((one, other)) for _, one, other, _ in known}
+        people = {event.record: row.person for event in found if (row := log.row(db, event.record))}
+    near = sum(
+        1
+        for number, one in enumerate(found)
+        for other in _within(found[number + 1 :], one.at)
+        if people.get(one.record) and people.get(one.record) == people.get(other.record)
+        if frozenset((one.record, other.record)) not in decided
+    )
+    return len(set(clusters(records, pairs).values())), len(records), near
+
+
+def _within(later: list[closing.DayEvent], at: int) -> Iterable[closing.DayEvent]:
+    for event in later:
+        if event.at - at > NEAR.total_seconds():
+            return
+        yield event
+
+
+def _compared(session: Session, record: Record, when: datetime, row: LogRow) -> Likely:
+    happened = moment(row.happened) or when
+    apart = int(abs((happened - when).total_seconds())) // 60
+    other = record_at(current(session, row.record).shown)
+    same = []
+    if isinstance(record, RestrictivePractice) and isinstance(other, RestrictivePractice):
+        types = {each.type for each in record.interventions if each.type}
+        same += ["type"] if types & {each.type for each in other.interventions} else []
+        staff = {each.name for each in record.staff if each.name}
+        same += ["staff"] if staff & {each.name for each in other.staff} else []
+        same += ["place"] if record.place and record.place == other.place else []
+    return Likely(row, apart, tuple(same))
+
+
+def _link_between(session: Session, one: str, other: str) -> str | None:
+    with session.ledger.reading() as db:
+        found = closing.links(db, [one])
+    return next((each for each, a, b, _ in found if {a, b} == {one, other}), None)
+
+
+def _amended(session: Session, before: str, same: str, reason: str) -> Saved:
+    now = current(session, before)
+    said = record_at(now.shown)
+    if not isinstance(said, Link):
+        raise BadInput("A later wardsafe wrote this link.", do="Update wardsafe to change it.")
+    parents = tuple(head.entry.id for head in now.heads)
+    return amend(session, before, said.model_copy(update={"same": same}), reason, parents)
+
+
+def _check(session: Session, one: str, other: str) -> None:
+    with session.ledger.reading() as db:
+        rows = [log.row(db, record) for record in {one, other}]
+    kinds = {row.kind for row in rows if row}
+    if len(rows) != 2 or None in rows or len(kinds) != 1 or not kinds <= _COMPARED:
+        raise BadInput("Only two records of one kind can be linked.", do="Choose them again.")

@@ -1,0 +1,308 @@
+"""Handing over: all that the next shift must know, read at one moment, and kept as an entry.
+
+It repeats what is recorded and adds nothing. Within each part the order is time, never anything
+about a person. Restricted records are not in it: a page lies about.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wardsafe.errors import BadInput
+from wardsafe.ledger.entry import Saved
+from wardsafe.places import write_whole
+from wardsafe.records.access import Access
+from wardsafe.records.moments import local, say_length
+from wardsafe.records.movement import Movement
+from wardsafe.records.patient import Patient
+from wardsafe.services import access, claiming, closing
+from wardsafe.services.census import census
+from wardsafe.services.duties import DueLine, due_lines
+from wardsafe.services.recording import current, record_new
+from wardsafe.services.session import Session
+from wardsafe.services.whereabouts import Whereabouts, whereabouts
+from wardsafe.views import board, log, people
+from wardsafe.views.folding import moment, record_at
+from wardsafe.views.log import LogFilter
+
+LOOK_BACK = timedelta(hours=12)
+"""How far back movements and events are told: the longest shift (≈ local design)."""
+
+_MOST = 30
+_RESTRICTED = frozenset({"tell-now"})
+_REVIEWS = frozenset({"review", "review-due"})
+_MOVED = {
+    "admit": "admitted", "bed": "changed bed", "leave": "went on leave", "return": "came back",
+    "transfer": "transferred", "discharge": "discharged",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to know: when or how long, what, whose record (None: nobody's), what else.
+
+    `brief` says what in fewer words, where a screen is narrow.
+    """
+
+    lead: str
+    what: str
+    person: str | None = None
+    right: str = ""
+    brief: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One heading with its lines; `none` is said where there are none; `more` counts those that
+    are left out."""
+
+    title: str
+    lines: tuple[Line, ...]
+    none: str
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The page. `called` gives each person of the lines as (initials and bed, name)."""
+
+    ward: str
+    now: datetime
+    by: str
+    numbers: str
+    parts: tuple[Part, ...]
+    called: dict[str, tuple[str, str]]
+    notices: tuple[str, ...]
+
+    def who(self, line: Line, *, names: bool) -> str:
+        """Whose line it is: initials and bed, with the name only where that was chosen."""
+        if line.person is None:
+            return ""
+        short, name = self.called.get(line.person, ("", ""))
+        return f"{short}, {name}" if names and name else short
+
+
+def handover(session: Session) -> Handover:
+    """Read what there is to hand over."""
+    now = session.now()
+    here = whereabouts(session)
+    due = [each for each in due_lines(session, now) if each.happening.what not in _RESTRICTED]
+    parts = (
+        _going_on(session, now),
+        _duties((d for d in due if not _is_review(d)), now, "Due", "Nothing is due."),
+        _duties(filter(_is_review, due), now, "Safety reviews due", "No safety review is due."),
+        _unclaimed(session),
+        _to_finish(session),
+        _on_leave(here, now),
+        _moved(session, now),
+        _happened(session, now),
+        _to_close(session, now),
+    )
+    away = sum(one.leave is not None for one in here)
+    behind = session.ledger.views_behind()
+    return Handover(
+        ward=session.about.ward_name,
+        now=now,
+        by=f"{session.person.name}, {session.person.job_title}".rstrip(", "),
+        numbers=f"{len(here) - away} on the ward, {away} on leave",
+        parts=parts,
+        called=_called(session, parts),
+        notices=(f"Not up to date: {', '.join(behind)}.",) if behind else (),
+    )
+
+
+def hand_over(session: Session, seen: Handover) -> Saved:
+    """Write down that this was handed over, by whom, and how much there was. Raises NotSaved."""
+    count = sum(len(part.lines) + part.more for part in seen.parts)
+    said = Access(
+        what="handover",
+        whom=session.person.id,
+        when=session.now(),
+        count=count,
+        detail=seen.numbers,
+    )
+    return record_new(session, said)
+
+
+def write_page(session: Session, typed: str, page: str, *, names: bool) -> None:
+    """Write a page where the person said, whole, readable by this account only.
+
+    Raises BadInput for a place that is not there, or is taken, or inside the ward's own folders;
+    NotSaved. That it was written is kept as an entry first, without the place.
+    """
+    target = Path(typed.strip()).expanduser()
+    if not target.is_absolute():
+        raise BadInput("That is not a whole path.", field="path", do="Begin it at the top.")
+    if not target.name or not target.parent.is_dir():
+        raise BadInput("There is no such folder.", field="path", do="Type a path that is there.")
+    if target.exists() or target.is_symlink():
+        raise BadInput("There is a file of that name.", field="path", do="Choose another name.")
+    whole = target.parent.resolve()
+    if any(whole.is_relative_to(own.resolve()) for own in _own(session)):
+        raise BadInput("That is the ward's own folder.", field="path", do="Choose another one.")
+    access.note(session, "handover page", detail="names" if names else "initials only")
+    write_whole(target, page.encode())
+
+
+def _own(session: Session) -> tuple[Path, Path]:
+    return session.where.folder, session.where.device
+
+
+def _is_review(line: DueLine) -> bool:
+    return line.happening.what in _REVIEWS
+
+
+def _going_on(session: Session, now: datetime) -> Part:
+    with session.ledger.reading() as db:
+        found = sorted(board.interventions_on(db), key=lambda on: (on.since, on.row.number))
+    lines = tuple(
+        Line(
+            _long(now - on.since),
+            f"{on.what}, still on, since {_when(on.since, now)}",
+            on.row.person,
+            f"#{on.row.number}",
+        )
+        for on in found
+    )
+    return Part("Going on now", lines, "Nobody is held or secluded, as far as the log says.")
+
+
+def _duties(lines: Iterable[DueLine], now: datetime, title: str, none: str) -> Part:
+    """What waits by the rules of the duties, in their order: whatever runs out first first."""
+    waiting = list(lines)
+    told = tuple(_duty(line, now) for line in waiting[:_MOST])
+    return Part(title, told, none, len(waiting) - len(told))
+
+
+def _duty(line: DueLine, now: datetime) -> Line:
+    """By when, not how long from now: the page is read later."""
+    duty, missed = line.duty, f", {line.missed} missed" if line.missed else ""
+    what, brief = (f"{words}{missed}" for words in (duty.definition.title, duty.definition.short))
+    if not duty.definition.timed:
+        return Line(_when(duty.due, now), what, duty.person or None, "open", brief)
+    late = "late" if duty.due < now else ""
+    return Line(_when(duty.due, now), what, duty.person or None, late, brief)
+
+
+def _unclaimed(session: Session) -> Part:
+    now = session.now()
+    found = claiming.unclaimed(session)
+    lines = tuple(
+        Line(_when(one.taken, now), "Recorded without a PIN, waits to be claimed") for one in found
+    )
+    return Part("Unclaimed", lines, "No record waits to be claimed.")
+
+
+def _to_finish(session: Session) -> Part:
+    with session.ledger.reading() as db:
+        found = board.to_finish(db, _MOST)
+        total, _ = board.how_many_to_finish(db)
+    lines = tuple(
+        Line(
+            f"#{one.row.number}",
+            one.row.what,
+            one.row.person,
+            "still open" if one.still_on else f"{one.row.items} of 16 items",
+        )
+        for one in found
+    )
+    return Part("Not complete", lines, "Every record is complete.", max(0, total - len(lines)))
+
+
+def _on_leave(here: Iterable[Whereabouts], now: datetime) -> Part:
+    """Whoever is expected first stands first, then those for whom no time was given."""
+    away = [(one.leave, one.person.record) for one in here if one.leave is not None]
+    expected = [(leave.back_by, leave, whose) for leave, whose in away if leave.back_by]
+    expected.sort(key=lambda each: (each[0], each[2]))
+    ordered = [(leave, whose) for _, leave, whose in expected]
+    ordered += [(leave, whose) for leave, whose in away if not leave.back_by]
+    lines = tuple(
+        Line(
+            f"back by {_when(leave.back_by, now)}" if leave.back_by else "no time given",
+            f"on leave since {_when(leave.since, now)}" if leave.since else "on leave",
+            whose,
+        )
+        for leave, whose in ordered
+    )
+    return Part("On leave", lines, "Nobody is on leave.")
+
+
+def _moved(session: Session, now: datetime) -> Part:
+    rows = _rows(session, now, Movement.kind)
+    lines = []
+    for row in rows:
+        said = record_at(current(session, row.record).shown)
+        if isinstance(said, Movement):
+            where = f", bed {said.bed}" if said.bed else f", {said.to_where}" * bool(said.to_where)
+            what = _MOVED.get(said.move or "", "moved") + where
+            lines.append(Line(_at(row.happened, now), what, row.person, f"#{row.number}"))
+    night = local(now).date() - timedelta(days=1)
+    odd = census(session, night)
+    lines += [Line("!", sentence) for sentence in (*odd.contradictions, *odd.differences)]
+    return Part("Came, went, moved", tuple(lines), "Nobody came or went in the last 12 hours.")
+
+
+def _happened(session: Session, now: datetime) -> Part:
+    with session.ledger.reading() as db:
+        found = board.events_since(db, now - LOOK_BACK, _MOST + 1)
+    told = [each for each in found if each.row.kind not in (Movement.kind, Patient.kind)]
+    told = [each for each in told if not each.row.kind.startswith(("staff/", "held-record/"))]
+    lines = tuple(
+        Line(
+            _when(each.at, now), each.what, each.row.person, each.row.state or f"#{each.row.number}"
+        )
+        for each in told[:_MOST]
+    )
+    return Part(
+        "Last 12 hours",
+        lines,
+        "Nothing was recorded. That is not the same as nothing happened.",
+        max(0, len(told) - len(lines)),
+    )
+
+
+def _to_close(session: Session, now: datetime) -> Part:
+    days = closing.to_close(session)
+    lines = [Line(f"{day.day} {day:%b}", f"{day:%A}, not closed by anybody") for day in days]
+    night = local(now).date() - timedelta(days=1)
+    if census(session, night).counted is None:
+        lines.append(Line(f"{night.day} {night:%b}", "Midnight census not confirmed"))
+    return Part("To close", tuple(lines), "Every day is closed.")
+
+
+def _rows(session: Session, now: datetime, kind: str) -> list[log.LogRow]:
+    chosen = LogFilter(kinds=(kind,), since=now - LOOK_BACK, until=now + timedelta(seconds=1))
+    with session.ledger.reading() as db:
+        return [row for row in log.page(db, chosen, limit=_MOST) if row.state != "void"]
+
+
+def _called(session: Session, parts: Iterable[Part]) -> dict[str, tuple[str, str]]:
+    whose = {line.person for part in parts for line in part.lines if line.person}
+    called = {}
+    with session.ledger.reading() as db:
+        for record in whose:
+            found = people.person(db, record)
+            if found is not None:
+                bed = f"bed {found.bed}" if found.bed else ""
+                short = ", ".join(filter(None, (found.initials, bed)))
+                called[record] = (short, found.name)
+    return called
+
+
+def _long(length: timedelta) -> str:
+    return say_length(int(length.total_seconds()) // 60).removesuffix(" min") + (
+        " min" if length < timedelta(hours=1) else ""
+    )
+
+
+def _at(happened: str, now: datetime) -> str:
+    when = moment(happened)
+    return _when(when, now) if when else ""
+
+
+def _when(when: datetime, now: datetime) -> str:
+    """The time; before it the date where that is not today's."""
+    then = local(when)
+    same = then.date() == local(now).date()
+    return f"{then:%H:%M}" if same else f"{then.day} {then:%b %H:%M}"

@@ -1,0 +1,56 @@
+"""The sexual-safety events of a span that open with the keys of whoever looks, for their cross.
+
+Only records whose month says they may be of the span are opened, so that a long history costs no
+decryption. What does not open is not counted, nor is there any sign that it is there.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from wardsafe.ledger.entry import Entry
+from wardsafe.records.moments import calendar
+from wardsafe.records.sexual_safety import SexualSafety
+from wardsafe.services import sealing
+from wardsafe.services.audiences import keys, stream_of
+from wardsafe.services.session import Session
+from wardsafe.views import restricted
+from wardsafe.views.closing import DayEvent, event_of
+from wardsafe.views.folding import fold, record_at
+from wardsafe.views.stored import entries_of
+
+_KIND = "sexual-safety"
+_PAGE = 500
+
+
+def restricted_events(session: Session, since: int, until: int) -> list[DayEvent]:
+    """The events that happened from `since` until before `until` (seconds since 1970), in order."""
+    months = {calendar(datetime.fromtimestamp(at, UTC))["month"] for at in (since, until - 1)}
+    mine = keys(session)
+    found = []
+    for entries in _held(session):
+        if not months & {str(entry.read("facts").get("month")) for entry in entries}:
+            continue
+        clear = sealing.open_with(mine, entries)
+        if clear and since <= (event := _event(clear)).at < until:
+            found.append(event)
+    return sorted(found, key=lambda event: (event.at, event.number))
+
+
+def _event(clear: tuple[Entry, ...]) -> DayEvent:
+    folded = fold(clear)
+    said = record_at(folded.shown)
+    concern = isinstance(said, SexualSafety) and stream_of(said) == "environment"
+    return event_of(folded, concern=concern)
+
+
+def _held(session: Session) -> Iterator[list[Entry]]:
+    """The entries of every record of the kind, many records at a time."""
+    below: int | None = None
+    while True:
+        with session.ledger.reading() as db:
+            page = restricted.records(db, _KIND, below=below, limit=_PAGE)
+            held = entries_of(db, page)
+        yield from held.values()
+        if len(page) < _PAGE:
+            return
+        below = min(entry.number for entry in held[page[-1]])

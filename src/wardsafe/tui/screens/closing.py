@@ -1,0 +1,360 @@
+"""Closing days: the month with the state of each day, what was declared of it, and its census."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from wardsafe.errors import NotSaved, WardsafeError
+from wardsafe.records.census import Census
+from wardsafe.records.moments import local, say_date
+from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
+from wardsafe.services import census, closing
+from wardsafe.services.census import Night
+from wardsafe.services.closing import Cross, Option
+from wardsafe.services.day_states import Day
+from wardsafe.services.session import Session
+from wardsafe.tui.cross import cross_lines
+from wardsafe.tui.drawn import Plain, clear, drawn, joined
+from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.glyphs import glyphs
+from wardsafe.tui.screens.declaring import DeclareScreen
+from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.short_list import ListRow, ShortList, cell
+from wardsafe.tui.status import SaveStatus
+from wardsafe.tui.ward_screen import WardScreen
+from wardsafe.tui.writing import Writing
+
+WIDE = 110
+ROOMY = 50  # cells of the list of days from which nothing is shortened
+BEHIND = "The days are being read anew. Come back in a moment."
+NOT_OVER = "That is not over yet."
+_NO_DAY = "No day of this month has come yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the screen shows, read at one moment."""
+
+    cross: Cross | None
+    night: Night | None
+    to_close: tuple[date, ...]
+    streams: tuple[str, ...]
+
+
+class ClosingScreen(WardScreen[None]):
+    """One month, newest day first; the day under the bar is the one that is declared."""
+
+    TITLE_WORDS = "Close a day"
+    CSS_PATH = "../styles/closing.tcss"
+    HELP = (
+        "A day without entries is not a day without incidents: somebody has to say so. The nurse "
+        "in charge chooses a day, and Enter declares it, or one shift of it. An entry that comes "
+        "later changes the day and is said here.\n\n"
+        "Where somebody declared none and something is recorded, both stay. Declare the day again "
+        "once you know.\n\n"
+        "M counts the ward at midnight: the movements propose, you put right what you saw."
+    )
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    HINTS = (("↑↓", "day"),)
+    SHORT: ClassVar[Mapping[str, str]] = {"midnight census": "census", "other cross": "other"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "declare", "declare", tooltip="Declare this day, or one shift of it."),
+        Binding("m", "census", "midnight census", tooltip="Confirm who was here at midnight."),
+        Binding("left", "turn(-1)", "month before", key_display="←", tooltip="The month before."),
+        Binding("right", "turn(1)", "next", key_display="→", tooltip="The month after."),
+        Binding("t", "other", "other cross", tooltip="The cross of the other kind of event."),
+        Binding("escape", "app.pop_screen", "back", tooltip="Back to where you came from."),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stream = RESTRICTIVE
+        self._month: date | None = None
+        self._wanted: date | None = None
+        self._seen: Seen | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The days and what is known of the chosen one at the left, the cross at the right."""
+        with Horizontal(id="closing"):
+            with Vertical(id="closing-days"):
+                yield ShortList("closing-list", _NO_DAY)
+                yield Plain(id="closing-day")
+            yield Plain(id="closing-cross")
+        yield SaveStatus()
+
+    def on_mount(self) -> None:
+        """Read the month of today."""
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        """Something may have been written on the screen that was above."""
+        self.look()
+
+    @property
+    def session(self) -> Session | None:
+        """The open session; None at the moment of locking."""
+        return cast("Session | None", self.ward.session)
+
+    @property
+    def days(self) -> ShortList:
+        """The list of days."""
+        return self.query_one(ShortList)
+
+    @property
+    def chosen(self) -> Day | None:
+        """The day under the bar."""
+        cross = self._seen.cross if self._seen else None
+        found = cross.days if cross else ()
+        return next((day for day in found if day.day.isoformat() == self.days.key), None)
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Read in a worker."""
+        if (session := self.session) is not None:
+            read = partial(self._read, session, self._wanted)
+            self.run_worker(read, thread=True, exclusive=True, group="look")
+
+    def _read(self, session: Session, wanted: date | None) -> None:
+        today = local(session.now()).date()
+        try:
+            waiting = closing.to_close(session)
+            month = self._month or (wanted or (waiting or (today,))[0]).replace(day=1)
+            at = wanted or next((day for day in waiting if _same(day, month)), None)
+            cross = closing.month_cross(session, self._stream, today, month)
+            night = census.census(session, at) if at and at < today else None
+            streams = tuple(one for one in closing.STREAMS if closing.may_see(session, one))
+        except WardsafeError:  # locked in the meantime
+            return
+        seen = Seen(cross, night, waiting, streams)
+        self.app.call_from_thread(self.show, seen, month, at)
+
+    def show(self, seen: Seen, month: date, at: date | None) -> None:
+        """Draw the month, the bar on the day `at` where that is given."""
+        if self.session is None or not self.is_attached:
+            return
+        self._seen, self._month = seen, month
+        found = [] if seen.cross is None else [d for d in seen.cross.days if d.state != "future"]
+        rows = [ListRow(day.day.isoformat(), partial(_row, day)) for day in reversed(found)]
+        self.days.empty_words = BEHIND if seen.cross is None else _NO_DAY
+        self.days.show(rows, partial(_heads, month, len(seen.to_close)))
+        if at is not None and self._wanted is None:
+            keys = [row.key for row in rows]
+            if at.isoformat() in keys:
+                self.days.begin()
+                self.days.move(keys.index(at.isoformat()))
+        small = self.size.width < WIDE
+        lines = cross_lines(seen.cross, small=small) if seen.cross else []
+        self.query_one("#closing-cross", Plain).update(Content("\n").join(lines))
+        self.refresh_bindings()
+        self._draw_day()
+
+    def on_resize(self) -> None:
+        """The cross has a form for each width."""
+        if self._seen is not None:
+            self.look()
+
+    def on_short_list_moved(self) -> None:
+        """Another day: what is known of it."""
+        day = self.chosen
+        if day is not None and day.day != self._wanted:
+            self._wanted = day.day
+            self.look()
+        self._draw_day()
+
+    def _draw_day(self) -> None:
+        day, seen = self.chosen, self._seen
+        lines: list[Content] = []
+        if day is not None and seen is not None:
+            night = seen.night if seen.night and seen.night.night == day.day else None
+            lines = list(day_lines(day, night))
+        self.query_one("#closing-day", Plain).update(Content("\n").join(lines))
+
+    # --- keys ----------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The other cross only for those who may see both."""
+        seen = self._seen
+        return None if action == "other" and (seen is None or len(seen.streams) < 2) else True
+
+    def action_move(self, by: int) -> None:
+        """Another day."""
+        self.days.move(by)
+
+    def action_turn(self, by: int) -> None:
+        """Another month, none after that of today."""
+        today = local(self.ward.clock.now()).date()
+        first = self._month or today.replace(day=1)
+        month = (first + timedelta(days=31)) if by > 0 else (first - timedelta(days=1))
+        if month.replace(day=1) <= today:
+            self._month, self._wanted = month.replace(day=1), None
+            self.days.begin()
+            self.look()
+
+    def action_other(self) -> None:
+        """The cross of the other stream."""
+        self._stream = SEXUAL if self._stream == RESTRICTIVE else RESTRICTIVE
+        self.look()
+
+    def action_declare(self) -> None:
+        """Enter: what is to be declared of the chosen day."""
+        session, day = self.session, self.chosen
+        if session is None or day is None:
+            return
+        try:
+            session.require(closing.CLOSE)
+            found = closing.options(session, day.day)
+        except WardsafeError as problem:
+            self.notify(str(problem))
+            return
+        if not found:
+            self.notify(NOT_OVER)
+            return
+        title = joined(
+            drawn(f"Close {day.day:%A} {say_date(day.day)}", "bold $strong"),
+            drawn("   Everything that happened is recorded.", "$quiet"),
+        )
+        self.app.push_screen(DeclareScreen(title, found), partial(self._declared, day.day))
+
+    def _declared(self, day: date, option: Option | None) -> None:
+        session = self.session
+        if option is not None and session is not None:
+            work = partial(self._declare, session, day, option)
+            self.run_worker(work, thread=True, group="write")
+
+    def _declare(self, session: Session, day: date, option: Option) -> None:
+        try:
+            saved = closing.declare(session, day, option.scope, option.said)
+        except WardsafeError as problem:
+            self.app.call_from_thread(self._not_done, problem)
+        else:
+            self.app.call_from_thread(self.written, saved)
+
+    def _not_done(self, problem: WardsafeError) -> None:
+        if not self.is_attached:
+            return
+        if isinstance(problem, NotSaved):
+            self.query_one(SaveStatus).not_saved(str(problem))
+        else:
+            self.notify(str(problem))
+
+    def action_census(self) -> None:
+        """M: the census of the chosen night, as the movements propose it."""
+        session, day = self.session, self.chosen
+        if session is None or day is None:
+            return
+        try:
+            session.require(census.CONFIRM)
+            if day.state == "today":
+                self.notify("That midnight has not come yet.")
+                return
+            said = census.proposed(session, day.day)
+        except WardsafeError as problem:
+            self.notify(str(problem))
+            return
+        form = Writing(session, Census, draft=session.chance.new_id())
+        form.typed = {"night": say_date(day.day)}
+        for name in ("in_bed", "on_leave", "available", "closed"):
+            if (count := getattr(said, name)) is not None:
+                form.typed[name] = str(count)
+        self.app.push_screen(FormScreen(form.task()), self.written)
+
+    def written(self, saved: SavedEntry | None) -> None:
+        """Something is kept: say so, and read again."""
+        if saved is not None and self.is_attached:
+            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
+        self.look()
+
+    def put_away(self) -> None:
+        """Let go of what was read."""
+        self._seen = None
+        self.days.forget()
+        clear(self)
+
+
+def day_lines(day: Day, night: Night | None) -> list[Content]:
+    """What is known of one day: who declared it, what is odd, and its midnight."""
+    lines = [drawn(f"{day.day:%A} {say_date(day.day)}", "bold $strong")]
+    lines += [drawn(words, "$ink") for words in closing.say_closed(day)]
+    if not day.said:
+        lines.append(drawn("Nobody has closed any of it.", "$quiet"))
+    alert = glyphs().alert
+    if day.conflict:
+        many = f"{day.records} record{'s' * (day.records != 1)}"
+        lines.append(drawn(f"{alert} Declared none, and {many} say otherwise.", "$over"))
+    elif day.changed:
+        lines.append(drawn(f"{alert} Changed after it was closed.", "$due"))
+    return lines + (_night_lines(night) if night else [])
+
+
+def _night_lines(night: Night) -> list[Content]:
+    here, away = len(night.in_bed), len(night.on_leave)
+    said = night.counted
+    if said is None:
+        words = f"Midnight not counted; by movements {here} in bed, {away} on leave"
+        lines = [drawn(words, "$quiet")]
+    else:
+        when = local(said.entered) if said.entered else None
+        at = f", {when.day} {when:%b %H:%M}" if when else ""
+        counted = f"{said.census.in_bed} in bed, {said.census.on_leave} on leave"
+        lines = [drawn(f"Midnight: {counted}, {said.name}{at}", "$ink")]
+    odd = (*night.differences, *night.contradictions)
+    return lines + [drawn(f"{glyphs().alert} {each}", "$due") for each in odd]
+
+
+def _heads(month: date, waiting: int, width: int) -> Content:
+    said = f"{waiting} to close" if waiting else "every day is closed"
+    name = f"{month:%B %Y}" if width >= ROOMY else f"{month:%b}"
+    return joined(drawn(name, "bold $strong"), drawn(f"   {said}", "$quiet"))
+
+
+def _row(day: Day, width: int, selected: bool) -> Content:
+    style = "bold $strong" if selected else "$ink"
+    first, second = (14, 22) if width >= ROOMY else (12, 14)
+    return joined(
+        cell(f"{day.day:%a} {day.day.day:>2} {day.day:%b}", first, style),
+        cell(state_words(day), second, _STYLES.get(day.state, "$ink")),
+        drawn(_who(day), "$quiet", width=max(0, width - first - second)),
+    )
+
+
+_STYLES = {
+    "none": "$declared", "incident": "$over", "both": "$over", "concern": "$due",
+    "not recorded": "$unrecorded", "today": "$quiet",
+}  # fmt: skip
+
+
+def state_words(day: Day) -> str:
+    """The state of a day in one to three words."""
+    if day.state in ("incident", "both"):
+        also = f", {day.concerns} concern{'s' * (day.concerns != 1)}" if day.concerns else ""
+        return f"{day.incidents} incident{'s' * (day.incidents != 1)}{also}"
+    if day.state == "concern":
+        return "concern only"
+    return "not over" if day.state == "today" else day.state
+
+
+def _who(day: Day) -> str:
+    if day.conflict:
+        return "conflict"
+    if not day.closed and day.said:
+        return "in part"
+    if not day.closed:
+        return "" if day.state in ("today", "not recorded") else "not closed"
+    return f"{'changed, ' if day.changed else ''}{day.said[-1].name}"
+
+
+def _same(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)

@@ -1,0 +1,259 @@
+"""Whose safety review is due: by when it is due, and by nothing else."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+
+from wardsafe.errors import WardsafeError
+from wardsafe.ledger.entry import Saved
+from wardsafe.records.environment_check import EnvironmentCheck
+from wardsafe.records.review_prompt import ReviewPrompt
+from wardsafe.records.safety_plan import SafetyPlan
+from wardsafe.services.recording import current
+from wardsafe.services.review_sheet import say_soon
+from wardsafe.services.review_times import say_age
+from wardsafe.services.reviewing_safety import ReviewDue, lists_of, reviews_due
+from wardsafe.services.safety_plan_page import plan_of, write_plan
+from wardsafe.services.session import Session
+from wardsafe.services.whereabouts import Whereabouts
+from wardsafe.tui import review_lines as lines
+from wardsafe.tui import writing
+from wardsafe.tui.drawn import Plain, drawn, joined
+from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.people_rows import Chosen
+from wardsafe.tui.screens.plan_file import PlanFileScreen
+from wardsafe.tui.screens.safety_review import SafetyReviewScreen
+from wardsafe.tui.short_list import ListRow, ShortList, cell
+from wardsafe.tui.status import SaveStatus
+from wardsafe.tui.ward_screen import WardScreen
+from wardsafe.views.people import AWAY
+
+WIDE = 100
+DUE, AWAY_BY, BED, NAME = 19, 18, 5, 26
+NOBODY_HERE = "Nobody is on the ward."
+
+
+class SafetyReviewsScreen(WardScreen[None]):
+    """Everybody on the ward, whoever's review is due first at the top."""
+
+    TITLE_WORDS = "Safety reviews"
+    SHOWS_RECORD = True
+    CSS_PATH = "../styles/safety_reviews.tcss"
+    HELP = (
+        "Everybody on the ward by when their safety review is due, and by nothing else. A review "
+        "is due when the last one said, on the first days after admission, and some hours after "
+        "what brings it forward: an incident, a change of leave, bad news, another observation "
+        "arrangement. These times are the trust's own standard.\n\n"
+        "Enter goes through the review with the person. An environment check is about a place "
+        "and is kept apart from people."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    SHORT: ClassVar[Mapping[str, str]] = {
+        "bring forward": "forward",
+        "safety plan": "plan",
+        "plan on paper": "paper",
+        "check a place": "place",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "review", "review", tooltip="Go through the review of this person."),
+        Binding("b", "forward", "bring forward", tooltip="Say what brings this review forward."),
+        Binding("s", "plan", "safety plan", tooltip="That there is one, who holds it, its words."),
+        Binding("w", "paper", "plan on paper", tooltip="Write the plan into a file to print."),
+        Binding("e", "place", "check a place", tooltip="Check a place; it is about nobody."),
+        Binding("escape", "back", "back", tooltip="Back to the board."),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "leap(-1)", show=False),
+        Binding("pagedown", "leap(1)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: tuple[ReviewDue, ...] = ()
+
+    def compose_body(self) -> ComposeResult:
+        """Who is chosen, the list, what was said."""
+        yield Chosen()
+        with Horizontal(id="reviews-head"):
+            yield Plain(drawn("Safety reviews", "bold $strong"), id="reviews-title")
+            yield Plain(drawn("by when they are due", "$quiet"), id="reviews-order")
+        yield ShortList("reviews-list", NOBODY_HERE)
+        yield Plain(id="reviews-said")
+        yield SaveStatus()
+
+    def on_mount(self) -> None:
+        """Read who is due; a list left open must not grow old (H04)."""
+        self.set_interval(30, self.look)
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        """A review may have been made on the screen that was above."""
+        self.look()
+
+    @property
+    def session(self) -> Session | None:
+        """The open session; None at the moment of locking."""
+        return cast("Session | None", self.ward.session)
+
+    @property
+    def rows(self) -> ShortList:
+        """The list."""
+        return self.query_one(ShortList)
+
+    @property
+    def chosen(self) -> ReviewDue | None:
+        """The person under the bar."""
+        return next((one for one in self._found if one.person.record == self.rows.key), None)
+
+    def look(self) -> None:
+        """Read, in a worker, whose review is due when."""
+        if self.session is not None:
+            read = partial(self._read, self.session)
+            self.run_worker(read, thread=True, exclusive=True, group="look")
+
+    def _read(self, session: Session) -> None:
+        try:
+            found, faults = reviews_due(session), lists_of(session).faults
+        except WardsafeError:  # locked in the meantime
+            return
+        self.app.call_from_thread(self.show, found, faults)
+
+    def show(self, found: tuple[ReviewDue, ...], faults: tuple[str, ...]) -> None:
+        """Draw the list, and what is wrong with a file of the trust."""
+        if self.session is None:
+            return
+        self._found = found
+        now = self.ward.clock.now()
+        self.rows.show([_row(one, now) for one in found], _heads)
+        if faults:
+            self.say(*faults)
+
+    def on_short_list_moved(self) -> None:
+        """The banner follows the bar."""
+        one, others = self.chosen, tuple(Whereabouts(each.person) for each in self._found)
+        here = next((each for each in others if one and each.person == one.person), None)
+        self.query_one(Chosen).show(here, others, self.ward.clock.now())
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Another person."""
+        self.rows.move(by)
+
+    def action_leap(self, by: int) -> None:
+        """A page further."""
+        self.rows.move(by * self.rows.page_of())
+
+    def action_back(self) -> None:
+        """Esc: the board."""
+        self.app.pop_screen()
+
+    def action_review(self) -> None:
+        """Enter: their review."""
+        if self.chosen is not None:
+            self.app.push_screen(SafetyReviewScreen(self.chosen.person.record), self.written)
+
+    def action_forward(self) -> None:
+        """B: something brings it forward."""
+        if self.session is not None and self.chosen is not None:
+            self._write(writing.new(self.session, ReviewPrompt, self.chosen.person.record))
+
+    def action_plan(self) -> None:
+        """S: their safety plan, the one there is or a new one."""
+        if self.session is None or self.chosen is None:
+            return
+        person = self.chosen.person.record
+        found = plan_of(self.session, person)
+        if found is None:
+            self._write(writing.new(self.session, SafetyPlan, person))
+            return
+        record, plan = found
+        heads = tuple(head.entry.id for head in current(self.session, record).heads)
+        self._write(writing.amendment(self.session, record, plan, heads))
+
+    def action_paper(self) -> None:
+        """W: the plan into a file."""
+        if self.session is None or self.chosen is None:
+            return
+        if plan_of(self.session, self.chosen.person.record) is None:
+            self.say("No safety plan is recorded.")
+            return
+        title = drawn(f"The safety plan of {self.chosen.person.name}", "bold $strong")
+        write = partial(self._to_file, self.chosen.person.record)
+        self.app.push_screen(PlanFileScreen(title), write)
+
+    def _to_file(self, person: str, typed: str | None) -> None:
+        if typed is None or self.session is None:
+            return
+        try:
+            target = write_plan(self.session, person, typed)
+        except WardsafeError as problem:
+            self.say(str(problem))
+        else:
+            said = drawn(f"Written: {target}. Delete it when it is printed.", "$ink")
+            self.query_one("#reviews-said", Plain).update(said)
+
+    def action_place(self) -> None:
+        """E: a place, and nobody."""
+        if self.session is not None:
+            self._write(writing.new(self.session, EnvironmentCheck))
+
+    def _write(self, what: writing.Writing) -> None:
+        self.app.push_screen(FormScreen(what.task()), self.written)
+
+    def written(self, saved: Saved | SavedEntry | None) -> None:
+        """Back from a review or a form."""
+        self.say("")
+        if saved is not None:
+            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
+        self.look()
+
+    def say(self, *sentences: str) -> None:
+        """Above the footer."""
+        self.query_one("#reviews-said", Plain).update(lines.said_line(sentences))
+
+    def put_away(self) -> None:
+        """Let go of everybody."""
+        self._found = ()
+        self.rows.forget()
+        self.query_one(Chosen).show(None, (), self.ward.clock.now())
+
+
+def _heads(width: int) -> Content:
+    heads = (("due", DUE), ("", AWAY_BY), ("bed", BED), ("name", NAME))
+    why = [cell("why then", 30, "$quiet")] if width >= WIDE - 8 else []
+    return joined(*(cell(word, size, "$quiet") for word, size in heads), *why)
+
+
+def _row(one: ReviewDue, now: datetime) -> ListRow:
+    return ListRow(one.person.record, partial(_drawn_row, one, now))
+
+
+def _drawn_row(one: ReviewDue, now: datetime, width: int, selected: bool) -> Content:
+    due, person = one.next, one.person
+    style = "bold $strong" if selected else "$ink"
+    when = say_soon(due.at, now) if due.at else "no time set"
+    late = due.at is None or due.at < now
+    soon = due.at is not None and not late and due.at - now <= lines.SOON
+    ink = "$over" if late else "$due" if soon else "$ink"
+    name = person.name + (", on leave" if person.state == AWAY else "")
+    return joined(
+        cell(when, DUE, ink),
+        cell(lines.away_words(due, now), AWAY_BY, ink),
+        cell(person.bed, BED, "$quiet"),
+        cell(name, NAME if width >= WIDE - 8 else width - DUE - AWAY_BY - BED, style),
+        *([drawn(_why(one, now), "$quiet")] if width >= WIDE - 8 else []),
+    )
+
+
+def _why(one: ReviewDue, now: datetime) -> str:
+    last = f"last {say_age(one.last.when, now)}" if one.last else "no review yet"
+    return f"{lines.why_words(one.next)}; {last}"
