@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from wardsafe.tui.glyphs import ASCII, UNICODE, choose, glyphs, in_ascii, speaks
 from wardsafe.tui.palette import DAY, NIGHT
 from wardsafe.tui.rooms import room
 from wardsafe.tui.status import draft_line, not_saved_line, saved_line
+from wardsafe.tui.terminal import ShutDriver
 
 NOW = datetime(2026, 11, 23, 3, 14, 7, tzinfo=LONDON)
 
@@ -147,8 +149,23 @@ def test_each_glyph_is_one_cell_and_has_an_ascii_form() -> None:
     for name in names:
         assert getattr(ASCII, name).isascii(), name
         assert name == "up_down" or len(getattr(UNICODE, name)) == 1
-    assert in_ascii("▌ ✓ 1 → 2 …") == "> * 1 -> 2 ..."
+    assert in_ascii("▌ ✓ 1 → 2 … ↑↓ “a” ▃") == '> * 1 > 2 . ^v "a" _'
     assert glyphs() is UNICODE
+
+
+@pytest.mark.parametrize(("unicode", "sent"), [(True, "▌ Ann…"), (False, "> Ann.")])
+def test_what_no_glyph_drew_is_ascii_too_where_ascii_is_drawn(unicode: bool, sent: str) -> None:
+    """Borders are Textual's own, and Python speaks UTF-8 even where the locale is C."""
+    written: list[str] = []
+    driver = ShutDriver.__new__(ShutDriver)
+    driver._encoding = "utf-8"
+    driver._writer_thread = SimpleNamespace(is_alive=lambda: True, write=written.append)
+    choose(unicode=unicode)
+    try:
+        driver.write("▌ Ann…")
+    finally:
+        choose(unicode=True)
+    assert written == [sent]
 
 
 @pytest.mark.parametrize(

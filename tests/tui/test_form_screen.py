@@ -511,6 +511,29 @@ def test_a_cell_has_every_editing_key_of_textuals_input():
     assert keys - set(EDITS) == {"enter", "ctrl+c", "super+c", "ctrl+x", "ctrl+v"}
 
 
+async def test_H01_no_list_covers_whose_record_it_is_on_a_small_screen():
+    async with form(SMALL) as f:
+        await f.type("enter", "enter", "07", "enter", "enter", "enter", "enter")
+        for typed in ("1", "4"):
+            await f.type(typed)
+            shown = await f.looked()
+            assert "RW, bed 2" in shown
+            assert "born 9 Jun 1987" in shown
+        assert "14  Chemical restraint" in shown
+        assert f.screen.picker.region.y == f.app.focused.region.bottom
+
+
+@pytest.mark.parametrize("size", [SMALL, (100, 30), WIDE])
+async def test_H01_one_row_a_person_with_the_whole_nhs_number_at_every_size(size: tuple[int, int]):
+    async with form(size, person=None) as f:
+        await until(f.pilot, lambda: "RW   Robert Whitfield" in seen(f.app))
+        rows = seen(f.app).splitlines()
+        for name, number in (("Rosa", "999 418 2207"), ("Amina", "999 305 1186")):
+            (row,) = [row for row in rows if name in row]
+            assert number in row
+        assert all("! " in row for row in rows if "Whitfield" in row)
+
+
 async def test_the_list_is_walked_put_away_and_not_needed_for_an_exact_code():
     async with form() as f:
         await f.type("enter", "enter", "*", "down", "enter")

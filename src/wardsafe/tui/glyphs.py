@@ -66,6 +66,8 @@ _TO_ASCII = {
     for name, spelled in vars(AsciiGlyphs).items()
     if name[0] != "_"
 }
+# Arrows and quotation marks of our sentences, and the edges of Textual's scroll bars.
+_TO_ASCII |= dict(zip("↑↓“”‘’▁▂▃▄▅▆▇", "^v\"\"''_______", strict=True))
 
 
 def speaks_unicode(environ: Mapping[str, str], encoding: str | None) -> bool:

@@ -136,7 +136,7 @@ def left_words(sheet: ReviewSheet) -> str:
 def item_head(item: Item, width: int, roomy: bool) -> Content:
     """Number, name and basis of the item, then what it asks."""
     name = joined(drawn(f"{item.number}  {item.label}", "bold $strong"))
-    basis = drawn(item.basis + ("" if item.mark == "✓" else f" {item.mark}"), "$quiet")
+    basis = drawn(item.basis + (f" {item.mark}" if item.mark in "≈?" else ""), "$quiet")
     question = textwrap.wrap(shown(item.question), max(20, width))
     gap = [Content("")] if roomy else []
     asked = [drawn(line, "$ink") for line in question]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -23,7 +24,9 @@ from wardsafe.tui.forms.task import PersonRow
 from wardsafe.tui.glyphs import glyphs
 
 MOST = 12
-NAME = 26
+WIDE_FROM = 96
+WIDE, NARROW = (28, 8, 20, 15), (18, 8, 15, 14)
+"""Cells of name, bed, date of birth and NHS number: a row is never broken."""
 _WHO = Field("who", "Who", "", "text", None, "private", None, None, (), None, False, (), False)
 
 
@@ -65,7 +68,10 @@ class PeoplePicker(ModalScreen[PersonRow | None]):
     def on_mount(self) -> None:
         """Ready to type."""
         self._cell.focus()
-        self._draw()
+
+    def on_resize(self) -> None:
+        """The rows fit the width there is."""
+        self.call_after_refresh(self._draw)
 
     def was_typed(self, cell: Cell) -> None:
         """Keep those who fit."""
@@ -115,14 +121,23 @@ class PeoplePicker(ModalScreen[PersonRow | None]):
         fits.only_one(Plain).update(Content("\n").join([*lines, Content(""), tail]))
 
     def _line(self, at: int, person: PersonRow) -> Content:
-        chosen = at == self._chosen
+        chosen, width = at == self._chosen, self.query_one("#who-fits").content_size.width
+        name, bed, born_width, number_width = WIDE if width >= WIDE_FROM else NARROW
         mark = drawn(f"  {glyphs().option} ", "$accent") if chosen else Content("    ")
-        born = f"born {say_date(person.born)}" if person.born else "no date of birth"
+        called = set_cell_size(cut(person.name, name - 1), name)
+        lead = "born " if width >= WIDE_FROM else ""
+        born = f"{lead}{say_date(person.born)}" if person.born else "no birth date"
         number = say_nhs_number(person.nhs_number) if person.nhs_number else "no NHS number"
-        facts = f"{(person.bed and 'bed ' + person.bed) or 'no bed':8}{born:20}{number}"
-        name = drawn(cut(person.name, NAME).ljust(NAME), "bold $strong" if chosen else "$ink")
-        line = joined(mark, drawn(f"{person.initials:5}", "$quiet"), name, drawn(facts, "$quiet"))
+        where = f"bed {person.bed}" if person.bed else "no bed"
+        facts = f"{where:{bed}}{born:{born_width}}{number:{number_width}}"
+        line = joined(
+            mark,
+            drawn(f"{person.initials:5}", "$quiet"),
+            drawn(called, "bold $strong" if chosen else "$ink"),
+            drawn(facts, "$quiet"),
+        )
         if alike(person, self._people):
-            line = joined(line, drawn(f"  {glyphs().alert} similar name", "bold $strong"))
-        padded = line.pad_right(max(0, 96 - line.cell_length))
+            words = "similar name" if width >= WIDE_FROM else "alike"
+            line = joined(line, drawn(f"{glyphs().alert} {words}", "bold $strong"))
+        padded = line.pad_right(max(0, width - line.cell_length))
         return padded.stylize("on $accent-ground") if chosen else padded

@@ -11,6 +11,7 @@ from wardsafe.tui.glyphs import glyphs
 
 TALLEST = 9
 LEAST = 40
+ENOUGH = 7  # rows below a cell: what stands above it, whose record it is, stays in sight
 FRAME = 2  # the blank line and the hint below the options
 
 
@@ -82,7 +83,8 @@ class Picker(Widget, can_focus=False):
         screen = self.screen.size
         below = screen.height - self._cell.bottom - 2
         above = self._cell.y - 1
-        room = max(below, above)
+        under = below >= ENOUGH or below >= above
+        room = below if under else above
         width = self._width(screen.width)
         tall = min(TALLEST, max(3, room - FRAME))
         body, at = self._body(width)
@@ -90,9 +92,10 @@ class Picker(Widget, can_focus=False):
         shown = body[first : first + tall]
         hint = self._hint()
         self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
-        # It grows and does not shrink while one types: nothing jumps, and nothing is laid out anew.
-        height = max(len(self._lines), int(self.size.height) if self._grown else 0)
-        top = self._cell.bottom if height <= below or below >= above else self._cell.y - height
+        # Below it grows and does not shrink while one types: nothing jumps or is laid out anew.
+        # Above it always ends at its cell.
+        height = max(len(self._lines), int(self.size.height) if self._grown and under else 0)
+        top = self._cell.bottom if under else self._cell.y - height
         if self._grown:
             width = max(width, int(self.size.width))
         self.styles.width, self.styles.height = width, height

@@ -3,14 +3,8 @@
 import gc
 from typing import TypeVar
 
-from textual.timer import Timer
-
 from wardsafe.tui.forms.painting import NearCompositor
 from wardsafe.tui.ward_screen import WardScreen
-
-FRAME = 0.001
-"""Seconds between two frames, at least. Textual's 1/60 would hold a key back up to 17 ms behind a
-frame that nobody waits for: the list below a cell, or what is said once the hand rests."""
 
 Result = TypeVar("Result")
 
@@ -21,13 +15,6 @@ class TypingScreen(WardScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NearCompositor()
-        self._frames: Timer | None = None
-
-    @property
-    def _update_timer(self) -> Timer:
-        if self._frames is None:
-            self._frames = self.set_interval(FRAME, self._on_timer_update, pause=True)
-        return self._frames
 
     def on_mount(self) -> None:
         """Leave what is in memory by now out of every collection until the screen goes: looking
