@@ -32,6 +32,10 @@ from wardsafe.tui.status import SaveStatus
 Result = TypeVar("Result")
 
 
+MOST_TRIES = 200
+"""Refreshes that a row just made is waited for, while keys are kept for it."""
+
+
 class SheetScreen(TypingScreen[Result]):
     """One record to write, part by part. `settle_after` and `offer_after` are the seconds until a
     resting hand is read and the list is drawn."""
@@ -183,11 +187,14 @@ class SheetScreen(TypingScreen[Result]):
     def _focused(self) -> Entry | None:
         return self.focused if isinstance(self.focused, Cell | Narrative) else None
 
-    def go_to(self, entry: Entry) -> None:
-        """Put the cursor into an entry, ready to type."""
-        self.arriving = not entry.is_attached
+    def go_to(self, entry: Entry, tries: int = 0) -> None:
+        """Put the cursor into an entry, ready to type; one that never comes is not waited for."""
+        self.arriving = not entry.is_attached and tries < MOST_TRIES
         if self.arriving:
-            self.call_after_refresh(self.go_to, entry)
+            self.call_after_refresh(self.go_to, entry, tries + 1)
+            return
+        if not entry.is_attached:
+            self.desk.release()
             return
         entry.enter()
         self.seen.busy = ""
