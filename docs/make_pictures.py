@@ -131,7 +131,7 @@ async def small_form(hand: Hand) -> None:
 async def log(hand: Hand) -> None:
     """Every record, newest first; the one that is selected has two versions."""
     await board(hand)
-    await hand.press("/ escape down down down down down down", "2 versions, Enter")
+    await hand.press("/ escape f 'restrictive' enter down down down", "2 versions")
 
 
 async def record(hand: Hand) -> None:
