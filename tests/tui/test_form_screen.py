@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_ward import seen, until
@@ -24,6 +25,7 @@ from wardsafe.tui.app import STYLES
 from wardsafe.tui.chrome import Facts
 from wardsafe.tui.forms.cell import EDITS, LONGEST, Cell
 from wardsafe.tui.forms.narrative import Narrative
+from wardsafe.tui.forms.rows import Row
 from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
 from wardsafe.tui.palette import NIGHT_NAME, theme
 from wardsafe.tui.screens.form import FormScreen
@@ -532,6 +534,26 @@ async def test_H01_one_row_a_person_with_the_whole_nhs_number_at_every_size(size
             (row,) = [row for row in rows if name in row]
             assert number in row
         assert all("! " in row for row in rows if "Whitfield" in row)
+
+
+async def test_keys_wait_for_a_row_that_is_slow_to_come(monkeypatch: pytest.MonkeyPatch):
+    keys = iter(("7", "ctrl+n", "1", "4", "enter", "0", "3", "0", "1", "enter"))
+    mount = Row.mount_composed_widgets
+
+    async def mount_late(row: Row, cells: list[Widget]) -> None:
+        for name in keys:
+            character = name if len(name) == 1 else CHARACTERS.get(name)
+            await f.app.on_event(events.Key(name, character))
+        await mount(row, cells)
+
+    async with form() as f:
+        await f.type("enter", "enter")
+        monkeypatch.setattr(Row, "mount_composed_widgets", mount_late)
+        await f.type("0")
+        await until(f.pilot, lambda: f.at == "interventions.1.end")
+        assert f.screen.sheet.typed("interventions.0.type") == "07"
+        assert f.screen.sheet.typed("interventions.1.type") == "14"
+        assert f.screen.sheet.typed("interventions.1.start") == "0301"
 
 
 async def test_the_list_is_walked_put_away_and_not_needed_for_an_exact_code():

@@ -19,9 +19,10 @@ WIDE = 100
 class Banner(Widget):
     """Two lines about one person, behind the bar that marks the one thing that matters."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, *, changes: bool = True) -> None:
+        """`changes`: whether another person can be chosen here; then the key stands beside it."""
         super().__init__(id="banner")
-        self._today = today
+        self._today, self._changes = today, changes
         self._person: PersonRow | None = None
         self._alike: tuple[PersonRow, ...] = ()
 
@@ -41,8 +42,10 @@ class Banner(Widget):
         first = joined(
             drawn(person.name, "bold $strong"), gap, drawn(f"{person.initials}, {bed}", "$ink")
         )
-        other = joined(self._alert() or drawn("not this person?", "$quiet"), Content("  "))
-        other = joined(other, drawn("^P", "bold $accent"))
+        other = self._alert()
+        if self._changes:
+            asked = other or drawn("not this person?", "$quiet")
+            other = joined(asked, Content("  "), drawn("^P", "bold $accent"))
         second = (Content(" " * (5 if width >= WIDE else 4))).join(self._facts(width))
         return Content("\n").join([spread(first, other, width), second])
 

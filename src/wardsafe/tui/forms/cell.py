@@ -22,7 +22,6 @@ from wardsafe.records.text import keep, show
 from wardsafe.tui.glyphs import glyphs
 
 LONGEST = 20_000
-PAGES = {"pagedown": 1, "pageup": -1}
 MOVES = {"enter": 1, "tab": 1, "shift+tab": -1}
 
 
@@ -38,11 +37,9 @@ class Desk(Protocol):
     def choose(self, cell: "Cell", by: int) -> None:
         """Up or down was pressed."""
 
-    def turn(self, by: int) -> None:
-        """Page down (1) or up (-1) was pressed."""
-
     def holds(self, key: events.Key) -> bool:
-        """Whether the key is kept until the cursor has arrived where it is going."""
+        """Whether the form takes the key: acts on it, or keeps it until it has done so and the
+        cursor has arrived."""
 
     def refuse(self, sentence: str) -> None:
         """Something could not be put into a field; say so."""
@@ -153,9 +150,7 @@ class Cell(Input):
         """Do what the key asks, now; False leaves it to the bindings of the screen."""
         if self._desk.holds(key):
             return True
-        if key.key in PAGES:
-            self._desk.turn(PAGES[key.key])
-        elif key.key in MOVES:
+        if key.key in MOVES:
             self._desk.move_on(self, MOVES[key.key])
         elif key.key in ("up", "down"):
             self._desk.choose(self, -1 if key.key == "up" else 1)

@@ -48,14 +48,24 @@ class Form(Protocol):
     def call_later(self, callback: Callable[..., Any], *args: Any) -> bool:
         """Call soon."""
 
-    async def action_turn(self, by: int) -> None:
-        """Another part of the form."""
+    @property
+    def is_current(self) -> bool:
+        """Whether no other screen is in front of it."""
+
+    def action_of(self, key: str) -> str | None:
+        """What a key of the form asks for."""
+
+    async def run_action(self, action: str) -> None:
+        """Do it."""
 
     def touched(self) -> None:
         """Something was typed."""
 
     def go_to(self, entry: Entry) -> None:
         """Put the cursor into an entry."""
+
+    def is_there(self, cells: Sequence[Entry]) -> None:
+        """These entries are on the screen now."""
 
     def refuse(self, sentence: str) -> None:
         """Say that something was not put in."""
@@ -71,7 +81,7 @@ class TypingDesk:
         self, form: Form, seen: Seen, now: Callable[[], datetime], suggest: Suggest
     ) -> None:
         self._form, self._seen, self._now, self._suggest = form, seen, now, suggest
-        self._muted = False
+        self._muted = self._acting = False
         self._held: list[Key] = []
 
     def was_typed(self, cell: Cell) -> None:
@@ -114,23 +124,36 @@ class TypingDesk:
         else:
             self.move_on(cell, by)
 
-    def turn(self, by: int) -> None:
-        """Page down or up: another part."""
-        self._form.call_later(self._form.action_turn, by)
+    def is_there(self, cells: Sequence[Cell]) -> None:
+        """A row has come."""
+        self._form.is_there(cells)
 
     def holds(self, key: Key) -> bool:
-        """Keep the keys that come while the cursor is on its way to a row just made."""
-        if self._form.arriving:
+        """Keep the keys that come while the form acts on one of its own, or the cursor is on its
+        way to a row just made."""
+        if self._acting or self._form.arriving:
             self._held.append(key)
-        return self._form.arriving
+            return True
+        action = self._form.action_of(key.key)
+        if action is not None:
+            self._acting = True
+            self._form.call_later(self._act, action)
+        return action is not None
+
+    async def _act(self, action: str) -> None:
+        try:
+            await self._form.run_action(action)
+        finally:
+            self._acting = False
+            self.release()
 
     def release(self) -> None:
         """The cursor has arrived: what was kept is typed there."""
-        held, self._held = self._held, []
-        for key in held:
+        while self._held and not (self._acting or self._form.arriving):
+            key = self._held.pop(0)
             focused = self._form.focused
-            if not (isinstance(focused, Cell) and focused.take(key)):
-                self._form.app.simulate_key(key.key)  # a key of the screen: ^S, ^L, Esc
+            if not (isinstance(focused, Cell) and self._form.is_current and focused.take(key)):
+                self._form.app.post_message(Key(key.key, key.character))
 
     def refuse(self, sentence: str) -> None:
         """Say that something was not put in."""

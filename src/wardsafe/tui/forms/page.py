@@ -1,6 +1,7 @@
 """One page of a form, built from the fields of the model: *now*, or one later section."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,7 +10,7 @@ from wardsafe.records.fields import Field
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.line import Line, LineDesk
 from wardsafe.tui.forms.narrative import Narrative
-from wardsafe.tui.forms.rows import Row, Rows
+from wardsafe.tui.forms.rows import Row, Rows, RowsDesk
 from wardsafe.tui.forms.seen import Seen
 
 GAP, LEAST, MOST = 2, 10, 20
@@ -17,10 +18,14 @@ GAP, LEAST, MOST = 2, 10, 20
 Entry = Cell | Narrative
 
 
+class PageDesk(LineDesk, RowsDesk, Protocol):
+    """The form around a page."""
+
+
 class Page(VerticalScroll, can_focus=False):
     """The lines and blocks of some fields. Only the page in sight is mounted."""
 
-    def __init__(self, fields: Sequence[Field], seen: Seen, desk: LineDesk, *, later: bool) -> None:
+    def __init__(self, fields: Sequence[Field], seen: Seen, desk: PageDesk, *, later: bool) -> None:
         super().__init__(classes="page")
         longest = max((len(field.label) for field in fields if not field.rows), default=0)
         gutter = min(max(longest + GAP, LEAST), MOST)

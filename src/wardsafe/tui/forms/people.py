@@ -90,9 +90,6 @@ class PeoplePicker(ModalScreen[PersonRow | None]):
         if by > 0 and self._found:
             self.dismiss(self._found[self._chosen])
 
-    def turn(self, by: int) -> None:
-        """There is one page."""
-
     def holds(self, key: Key) -> bool:
         """The cursor is always here."""
         return False

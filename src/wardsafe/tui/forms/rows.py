@@ -1,6 +1,7 @@
 """The repeated part of a form: aligned rows with heads, and always one empty row to begin in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -17,6 +18,13 @@ from wardsafe.vocabulary.code_lists import code_list
 NUMBER, GAP, LENGTH, LEAD, FREE = 3, 2, 9, 26, 0
 WIDTHS = {"moment": 8, "date": 13, "number": 7}
 WIDEST_CODE = 16
+
+
+class RowsDesk(Desk, Protocol):
+    """The form around rows: it is told when one has come."""
+
+    def is_there(self, cells: Sequence[Cell]) -> None:
+        """These cells of a row can be typed into now."""
 
 
 class Row(Horizontal):
@@ -52,6 +60,10 @@ class Row(Horizontal):
             yield cell
         yield self.wrong
 
+    def on_mount(self) -> None:
+        """Its cells are there: the cursor may come."""
+        self.block.desk.is_there(self.cells)
+
     def draw(self) -> None:
         """Draw every cell as it reads now."""
         errors = []
@@ -84,7 +96,9 @@ class Row(Horizontal):
 class Rows(Vertical):
     """A repeated field. On a later page it shows the rows there are, with that page's columns."""
 
-    def __init__(self, field: Field, sheet: Sheet, seen: Seen, desk: Desk, *, later: bool) -> None:
+    def __init__(
+        self, field: Field, sheet: Sheet, seen: Seen, desk: RowsDesk, *, later: bool
+    ) -> None:
         super().__init__(classes="rows")
         self.field, self.sheet, self.seen, self.desk = field, sheet, seen, desk
         self.lead = later

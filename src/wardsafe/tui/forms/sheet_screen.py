@@ -4,6 +4,7 @@ Nothing heavy happens on a key: a cell takes it at once, and what it means is wo
 hands rest. What becomes of what is written is not decided here.
 """
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -32,10 +33,6 @@ from wardsafe.tui.status import SaveStatus
 Result = TypeVar("Result")
 
 
-MOST_TRIES = 200
-"""Refreshes that a row just made is waited for, while keys are kept for it."""
-
-
 class SheetScreen(TypingScreen[Result]):
     """One record to write, part by part. `settle_after` and `offer_after` are the seconds until a
     resting hand is read and the list is drawn."""
@@ -54,7 +51,7 @@ class SheetScreen(TypingScreen[Result]):
         self._people: tuple[PersonRow, ...] | None = None
         self._parts = parts_of(task)
         self._at = 0
-        self.arriving = False
+        self._awaited: Entry | None = None
         self._settle: Timer | None = None
 
     @property
@@ -66,7 +63,7 @@ class SheetScreen(TypingScreen[Result]):
 
     def compose_body(self) -> ComposeResult:
         """Banner, part and title, the fields with the meter beside them, help, status."""
-        banner = Banner(local(self.job.now()).date())
+        banner = Banner(local(self.job.now()).date(), changes=self.job.people is not None)
         banner.display = is_about_a_patient(self.job)
         yield banner
         with Horizontal(id="sheet"):
@@ -187,14 +184,15 @@ class SheetScreen(TypingScreen[Result]):
     def _focused(self) -> Entry | None:
         return self.focused if isinstance(self.focused, Cell | Narrative) else None
 
-    def go_to(self, entry: Entry, tries: int = 0) -> None:
-        """Put the cursor into an entry, ready to type; one that never comes is not waited for."""
-        self.arriving = not entry.is_attached and tries < MOST_TRIES
+    @property
+    def arriving(self) -> bool:
+        """Whether the cursor is on its way to a row that is just being made."""
+        return self._awaited is not None
+
+    def go_to(self, entry: Entry) -> None:
+        """Put the cursor into an entry, ready to type: at once, or as soon as it is there."""
+        self._awaited = None if entry.is_attached else entry
         if self.arriving:
-            self.call_after_refresh(self.go_to, entry, tries + 1)
-            return
-        if not entry.is_attached:
-            self.desk.release()
             return
         entry.enter()
         self.seen.busy = ""
@@ -202,6 +200,16 @@ class SheetScreen(TypingScreen[Result]):
         self.set_focus(entry)
         self.settle()
         self.desk.release()
+
+    def action_of(self, key: str) -> str | None:
+        """What a key of this form asks for; Textual's own of every screen say whose they are."""
+        found = self._bindings.key_to_bindings.get(key)
+        return found[0].action if found and "." not in found[0].action else None
+
+    def is_there(self, cells: Sequence[Entry]) -> None:
+        """A row was just made; it may be the one that the cursor is on its way to."""
+        if self._awaited is not None and self._awaited in cells:
+            self.go_to(self._awaited)
 
     def on_descendant_focus(self) -> None:
         """The mouse came to another cell."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from wardsafe.records.base import Record
+    from wardsafe.services.duplicates import Alike
 
 
 Typed = dict[str, str | list[dict[str, str]]]
@@ -53,7 +54,10 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class FormTask:
     """One record to write or to amend. `people` None: nobody to choose from, so the person is
-    typed (recording while locked). `suggest` maps a dotted field ("staff.name") to suggestions."""
+    typed (recording while locked). `suggest` maps a dotted field ("staff.name") to suggestions.
+
+    `doubt` gives a sentence to be confirmed before saving, or ""; `alike` what may tell of the same
+    event, and `link` links the saved record with one of them. All three are asked in a worker."""
 
     model: "type[Record]"
     now: Callable[[], datetime]
@@ -67,3 +71,6 @@ class FormTask:
     person_record: "Callable[[str], Record | None] | None" = None
     suggest: Mapping[str, Callable[[], Sequence[Suggestion]]] = field(default_factory=dict)
     looks_like_pin: Callable[[str], bool] | None = None
+    doubt: "Callable[[Record], str] | None" = None
+    alike: "Callable[[Record], Alike | None] | None" = None
+    link: "Callable[[SavedEntry, str], object] | None" = None

@@ -3,6 +3,8 @@
 import gc
 from typing import TypeVar
 
+from textual import events
+
 from wardsafe.tui.forms.painting import NearCompositor
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -15,6 +17,16 @@ class TypingScreen(WardScreen[Result]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = NearCompositor()
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Paint as soon as nothing else is to be done. Textual holds a frame back for up to 33 ms
+        behind one that nobody waited for: what was said when the hand rested, the list."""
+        event.prevent_default()
+        changed = self._layout_required or self._scroll_required or self._repaint_required
+        if (changed or self._dirty_widgets) and self.is_current and self.app._batch_count == 0:
+            self._on_timer_update()
+        else:
+            await super()._on_idle(event)
 
     def on_mount(self) -> None:
         """Leave what is in memory by now out of every collection until the screen goes: looking
