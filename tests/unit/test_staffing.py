@@ -118,6 +118,18 @@ def test_C12_a_changed_role_holds_and_is_an_entry(ward: Any) -> None:
         staffing.change(session, okoro.record, ada(), "x", parents)
 
 
+def test_another_name_and_job_title_stand_on_the_lock_screen(ward: Any) -> None:
+    session = ward.unlock("owain")
+    okoro = who(session, "s-okoro")
+    said, parents = staffing.details(session, okoro.record)
+    new = said.model_copy(update={"name": "Grace Bello", "job_title": "bank-nurse"})
+    staffing.change(session, okoro.record, new, "married", parents)
+    session.close()
+    ward.start_again()
+    face = next(face for face in ward.door.faces() if face.staff_id == "s-okoro")
+    assert (face.name, face.job_title) == ("Grace Bello", "Bank nurse")
+
+
 def test_C01_a_locked_name_is_opened_again_by_a_nurse_in_charge(ward: Any) -> None:
     for _ in range(10):
         ward.clock.pass_(400)

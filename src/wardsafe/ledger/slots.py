@@ -123,6 +123,16 @@ class Slots:
             new = self._binding.wrap(_face(slot), slot.public_key, new_pin, plain, cost)
             self._kept.keep(self._kept.book.with_slot(new))
 
+    def rename(self, staff_id: str, name: str, job_title: str) -> None:
+        """Show a person by another name and job title; their PIN and keys stay. Nothing happens
+        for somebody without a slot. Raises NotSaved."""
+        with self._one_at_a_time:
+            self._kept.reread()
+            slot = self._kept.book.slot(staff_id)
+            if slot is not None:
+                new = slot.model_copy(update={"name": name, "job_title": job_title})
+                self._kept.keep(self._kept.book.with_slot(new))
+
     def remove(self, staff_id: str, *, stewards: Collection[str]) -> None:
         """Take a person's slot away; their drafts stay sealed where they are (C10).
 

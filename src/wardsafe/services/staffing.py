@@ -18,6 +18,7 @@ from wardsafe.records.hints import Codes, Label, Lives
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.staff import Staff
 from wardsafe.services.access import note
+from wardsafe.services.faces import show_on_the_lock_screen
 from wardsafe.services.recording import current
 from wardsafe.services.session import TERMINAL_KEY, Session
 from wardsafe.services.unlocking import pin_check
@@ -88,7 +89,8 @@ def details(session: Session, record: str) -> tuple[Colleague, tuple[str, ...]]:
 def change(
     session: Session, record: str, said: Staff, reason: str, parents: tuple[str, ...]
 ) -> Saved:
-    """Correct what the list says; another role holds from their next screen (C12).
+    """Correct what the list says: another role holds from their next screen (C12), another name
+    or job title is on the lock screen at once.
 
     Raises NotAllowed, BadInput for another staff id or for the last steward.
     """
@@ -100,7 +102,9 @@ def change(
         )
     if said.role != STEWARD:
         _refuse_last_steward(session, str(before.staff_id))
-    return _write(session, record, parents, _as_staff(said, active="Y"), "amend", reason)
+    saved = _write(session, record, parents, _as_staff(said, active="Y"), "amend", reason)
+    show_on_the_lock_screen(session)
+    return saved
 
 
 def remove(session: Session, who: Unlocker) -> Saved:

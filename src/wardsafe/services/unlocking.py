@@ -16,6 +16,8 @@ from wardsafe.places import WardFolder
 from wardsafe.services.about import About
 from wardsafe.services.access import note, note_unlock
 from wardsafe.services.claiming import bring_in
+from wardsafe.services.clock_check import clock_behind
+from wardsafe.services.faces import show_on_the_lock_screen
 from wardsafe.services.letting_in import at_unlock
 from wardsafe.services.reading_tables import STAFF, VIEWS, staff_member
 from wardsafe.services.session import Person, Session
@@ -61,8 +63,9 @@ class Keyhole:
                 chance=self._chance,
                 looks_like_pin=pin_check(pin, self._chance),
             )
+            show_on_the_lock_screen(session)
             note_unlock(session, unlocked.wrong_tries, self.slots.findings())
-            session.notices += bring_in(session) + at_unlock(session)
+            session.notices += clock_behind(session) + bring_in(session) + at_unlock(session)
         except BaseException:
             ledger.close()
             raise
