@@ -1,11 +1,11 @@
-"""Where there is no ward yet: the screens that set one up."""
+"""Where there is no ward yet: setting one up, on the screens or by plain lines."""
 
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.places import WardFolder
 from wardsafe.services.first_run import begin
 
 
-def set_up_ward(where: WardFolder) -> None:
+def set_up_ward(where: WardFolder, *, plain: bool = False) -> None:
     """Set up a ward in `where`, asking a steward; returns when there is one.
 
     Raises SystemExit where it was left, and before any screen what `first_run.begin` raises:
@@ -13,8 +13,13 @@ def set_up_ward(where: WardFolder) -> None:
     """
     if begin(where):  # an earlier first run only had to be finished
         return
-    from wardsafe.tui.first_run import run_first_run
+    if plain:
+        from wardsafe.plain.opening import run_plain_first
 
-    code = run_first_run(where, SystemClock(), SystemChance())
+        code = run_plain_first(where, SystemClock(), SystemChance())
+    else:
+        from wardsafe.tui.first_run import run_first_run
+
+        code = run_first_run(where, SystemClock(), SystemChance())
     if code is not None:
         raise SystemExit(code)

@@ -54,15 +54,15 @@ def put_back(where: WardFolder, source: Path, *, by_recovery: bool) -> None:
         return
     parts = [click.prompt(f"Recovery part {n}", hide_input=True, err=True) for n in (1, 2)]
     _sure(source, where)
-    report, key = restoring.restore_with_recovery(
+    report, found = restoring.restore_with_recovery(
         where, source, (parts[0], parts[1]), clock, chance
     )
     click.echo(str(report))
-    stewards = restoring.people_with_steward_role(where, key, chance)
+    stewards = restoring.people_with_steward_role(where, found.data_key, chance)
     steward = restoring.the_one(stewards, click.prompt("Which steward comes in", err=True))
     pin = click.prompt("New PIN", hide_input=True, confirmation_prompt=True, err=True)
     cost = calibrate(clock)
-    restoring.let_in(where, key, steward, pin, clock, chance, cost)
+    restoring.let_in(where, found, steward, pin, clock, chance, cost)
     click.echo(f"{steward.name} can unlock now. Give the others new PINs from the staff screen.")
 
 

@@ -2,9 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
+from wardsafe.cli.returns import return_
 from wardsafe.errors import WardsafeError
 from wardsafe.places import WardFolder, ward_folder
 
@@ -33,9 +35,10 @@ class _Plainly(click.Group):
 
 @click.group(cls=_Plainly, invoke_without_command=True)
 @click.option("--ward", "folder", type=FOLDER, help="The ward folder; by default this account's.")
+@click.option("--plain", is_flag=True, help="By question and answer, in plain lines.")
 @click.version_option(package_name="wardsafe")
 @click.pass_context
-def main(ctx: click.Context, folder: Path | None) -> None:
+def main(ctx: click.Context, folder: Path | None, plain: bool) -> None:
     """An encrypted, append-only safety log for a ward, in the terminal.
 
     Without a command it opens the ward; the first time, it sets one up.
@@ -44,18 +47,21 @@ def main(ctx: click.Context, folder: Path | None) -> None:
     if ctx.invoked_subcommand is None:
         from wardsafe.cli.opening import open_ward
 
-        ctx.exit(open_ward(ctx.obj))
+        ctx.exit(open_ward(ctx.obj, plain=plain))
 
 
 @main.command()
 @click.option("--days", default=60, show_default=True, help="How many days it looks back on.")
 @click.option("--seed", default=20261123, show_default=True, help="What it is invented from.")
 @click.option("--keep", type=FOLDER, help="Keep it in this new folder instead of a temporary one.")
-def demo(days: int, seed: int, keep: Path | None) -> None:
+@click.option("--plain", is_flag=True, help="By question and answer, in plain lines.")
+@click.pass_context
+def demo(ctx: click.Context, days: int, seed: int, keep: Path | None, plain: bool) -> None:
     """Open an invented ward, marked DEMO, gone when it is left."""
     from wardsafe.cli.opening import open_demo
 
-    sys.exit(open_demo(days, seed, keep))
+    asked = bool(ctx.parent and ctx.parent.params.get("plain"))
+    sys.exit(open_demo(days, seed, keep, plain=plain or asked))
 
 
 @main.command()
@@ -98,6 +104,81 @@ def rescue(where: WardFolder, target: Path) -> None:
     rescue_ward(where, target)
 
 
+STAFF = click.option("--staff", help="Who you are: a name or staff id of the ward's list.")
+PIN_FD = click.option("--pin-fd", type=int, help="An open file descriptor to read the PIN from.")
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@main.command("record")
+@click.argument("kind")
+@click.option("--json", "file", required=True, metavar="FILE", help="What to record; - for input.")
+@STAFF
+@PIN_FD
+@click.pass_obj
+def record_(where: WardFolder, kind: str, file: str, staff: str | None, pin_fd: int | None) -> None:
+    """Record what FILE holds: one JSON object, or one a line, each with its own verdict."""
+    from wardsafe.cli.programs import record_file
+
+    sys.exit(record_file(where, kind, file, staff, pin_fd))
+
+
+@main.command("list")
+@JSON
+@click.option("--kind", help="Only records of this kind.")
+@click.option("--since", help="Only what happened from this date or time on.")
+@click.option("--until", help="Only what happened before this date or time.")
+@click.option("--words", default="", help="Only records with all these words.")
+@click.option("--person", help="Only records about this person: record id or NHS number.")
+@click.option(
+    "--limit", default=100, show_default=True, type=click.IntRange(1, 100_000),
+    help="At most so many rows.",
+)  # fmt: skip
+@click.option("--after", type=int, help="Go on after the row with this `after`.")
+@STAFF
+@PIN_FD
+@click.pass_obj
+def list_(
+    where: WardFolder,
+    /,
+    as_json: bool,
+    limit: int,
+    after: int | None,
+    staff: str | None,
+    pin_fd: int | None,
+    **chosen: Any,
+) -> None:
+    """List the log, newest first."""
+    from wardsafe.cli.programs import filter_of, list_records
+    from wardsafe.cli.signing_in import sign_in
+
+    session = sign_in(where, staff, pin_fd)
+    try:
+        found = filter_of(session, **chosen)
+        list_records(session, found, after=after, limit=limit, as_json=as_json)
+    finally:
+        session.close()
+
+
+@main.command("show")
+@click.argument("record")
+@JSON
+@STAFF
+@PIN_FD
+@click.pass_obj
+def show_(
+    where: WardFolder, record: str, as_json: bool, staff: str | None, pin_fd: int | None
+) -> None:
+    """Show one RECORD (its id or number) with its history; that is written down."""
+    from wardsafe.cli.programs import show_record
+    from wardsafe.cli.signing_in import sign_in
+
+    session = sign_in(where, staff, pin_fd)
+    try:
+        show_record(session, record, as_json=as_json)
+    finally:
+        session.close()
+
+
 @main.group("import")
 def import_() -> None:
     """Bring lists in from files."""
@@ -112,3 +193,6 @@ def import_patients(where: WardFolder, file: Path, yes: bool) -> None:
     from wardsafe.cli.importing import import_people
 
     import_people(where, file, ask=not yes)
+
+
+main.add_command(return_)

@@ -1,4 +1,4 @@
-"""Opening the screens: a real ward, its first run, or the demo."""
+"""Opening a ward on the screens or by plain lines: a real one, its first run, or the demo."""
 
 import shutil
 import sys
@@ -15,18 +15,18 @@ from wardsafe.places import WardFolder, refuse_unsafe
 from wardsafe.services.door import Door
 
 
-def open_ward(where: WardFolder) -> int:
-    """Open the ward's lock screen, or set a ward up where there is none. Returns the exit code."""
+def open_ward(where: WardFolder, *, plain: bool = False) -> int:
+    """Open the locked ward, or set a ward up where there is none. Returns the exit code."""
     refuse_unsafe(where.folder)
     if not where.about.exists():
         from wardsafe.cli.first_run import set_up_ward
 
-        set_up_ward(where)
+        set_up_ward(where, plain=plain)
     with _unechoed():
-        return _show(where)
+        return _show(where, plain=plain)
 
 
-def open_demo(days: int, seed: int, keep: Path | None) -> int:
+def open_demo(days: int, seed: int, keep: Path | None, *, plain: bool = False) -> int:
     """Make an invented ward, show it, and remove it when it is left. Returns the exit code."""
     from wardsafe.services.demo_ward import make_demo
 
@@ -38,7 +38,7 @@ def open_demo(days: int, seed: int, keep: Path | None) -> int:
         with _unechoed():
             click.echo("Making the demo ward ...", err=True)
             make_demo(where, SystemClock(), days=days, seed=seed)
-            return _show(where)
+            return _show(where, plain=plain)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -61,9 +61,13 @@ def _unechoed() -> Iterator[None]:
         termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
-def _show(where: WardFolder) -> int:
+def _show(where: WardFolder, *, plain: bool) -> int:
     clock, chance = SystemClock(), SystemChance()
     door = Door(where, clock, chance)
+    if plain:
+        from wardsafe.plain.opening import run_plain
+
+        return run_plain(door, clock, chance)
     from wardsafe.tui.opening import run_screens
 
     return run_screens(door, clock, chance, on_crash=door.keep_fault, on_refusal=door.refused)
