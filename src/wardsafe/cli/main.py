@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from wardsafe.cli.reports import report
 from wardsafe.cli.returns import return_
 from wardsafe.errors import WardsafeError
 from wardsafe.places import WardFolder, ward_folder
@@ -195,4 +196,5 @@ def import_patients(where: WardFolder, file: Path, yes: bool) -> None:
     import_people(where, file, ask=not yes)
 
 
+main.add_command(report)
 main.add_command(return_)

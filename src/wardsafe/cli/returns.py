@@ -32,7 +32,7 @@ def mhsds(where: WardFolder, month: str, folder: Path | None) -> None:
     from wardsafe.services.returns import mhsds as rows
 
     first = rows.read_month(month)
-    with _signed_in(where) as session:
+    with signed_in(where) as session:
         made = rows.month_return(session, first)
         click.echo(rows.report(session, made), nl=False)
         if folder is not None:
@@ -48,7 +48,7 @@ def incident(where: WardFolder, number: int, target: Path, for_patient: bool) ->
     """Write the record of one use of force as a page to print."""
     from wardsafe.services.returns.incident import record_numbered, write_incident
 
-    with _signed_in(where) as session:
+    with signed_in(where) as session:
         record = record_numbered(session, number)
         made = write_incident(session, record, target, for_patient=for_patient)
     click.echo(f"Written: {made}")
@@ -69,7 +69,7 @@ def lfpse(
     from wardsafe.services.returns.incident import record_numbered
     from wardsafe.services.returns.lfpse import Harm, write_draft
 
-    with _signed_in(where) as session:
+    with signed_in(where) as session:
         record = record_numbered(session, number)
         made = write_draft(session, record, target, Harm(physical or "", psychological or ""))
     click.echo(f"Written: {made}")
@@ -77,7 +77,8 @@ def lfpse(
 
 
 @contextmanager
-def _signed_in(where: WardFolder) -> Iterator["Session"]:
+def signed_in(where: WardFolder) -> Iterator["Session"]:
+    """Somebody signed in for one command; the ledger is closed behind them."""
     from wardsafe.cli.signing_in import sign_in
 
     session = sign_in(where)

@@ -151,3 +151,11 @@ LegalStatus = Annotated[
     Lives("people"),
     Later(SECTION),
 ]
+Deprivation = Annotated[
+    str | None,
+    Label("Deprivation"),
+    Help("Decile of their home in the 2019 index; 1 is the most deprived tenth. No postcode."),
+    Codes("deprivation-decile"),
+    Lives("people"),
+    Later(SECTION),
+]

@@ -22,6 +22,7 @@ PREFILLED = (
     "gender_identity",
     "learning_disability",
     "autism",
+    "deprivation",
     "diagnosis_group",
     "mental_disorder",
     "legal_status",
@@ -94,6 +95,7 @@ class Patient(Record):
     gender_identity: about.GenderIdentity = None
     learning_disability: about.LearningDisability = None
     autism: about.Autism = None
+    deprivation: about.Deprivation = None
     diagnosis_group: about.DiagnosisGroup = None
     mental_disorder: about.MentalDisorder = None
 

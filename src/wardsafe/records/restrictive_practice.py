@@ -253,6 +253,7 @@ class RestrictivePractice(Record):
     gender_identity: about.GenderIdentity = None
     learning_disability: about.LearningDisability = None
     autism: about.Autism = None
+    deprivation: about.Deprivation = None
     diagnosis_group: about.DiagnosisGroup = None
     mental_disorder: about.MentalDisorder = None
     legal_status: about.LegalStatus = None

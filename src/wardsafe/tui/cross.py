@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from wardsafe.services.cross_shape import ROWS
 from wardsafe.tui.drawn import drawn, joined, spread
 from wardsafe.tui.glyphs import UNICODE, glyphs
 
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from wardsafe.services.closing import Cross
     from wardsafe.services.day_states import Day
 
-ROWS = (
-    (None, None, 1, 2, 3, None, None),
-    (None, None, 4, 5, 6, None, None),
-    (7, 8, 9, 10, 11, 12, 13),
-    (14, 15, 16, 17, 18, 19, 20),
-    (21, 22, 23, 24, 25, 26, 27),
-    (None, None, 28, 29, 30, None, None),
-    (None, None, None, 31, None, None, None),
-)
 CELL, SMALL_CELL, GAP = 6, 4, 1
 WIDTH, SMALL_WIDTH = 7 * (CELL + GAP) - GAP, 7 * (SMALL_CELL + GAP)
 
