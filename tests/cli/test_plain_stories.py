@@ -10,7 +10,13 @@ from wardsafe.clock import LONDON
 from wardsafe.ledger.verify import verify
 from wardsafe.records.movement import Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import claiming, duties, reviewing_safety, sexual_safety
+from wardsafe.services import (
+    claiming,
+    duties,
+    reviewing_records,
+    reviewing_safety,
+    sexual_safety,
+)
 from wardsafe.services.census import census
 from wardsafe.services.closing import RESTRICTIVE, days
 from wardsafe.services.duplicates import counts
@@ -227,3 +233,29 @@ def test_a_record_is_struck_through_only_by_who_may(ward, plain) -> None:
     assert "Your role does not allow you to void." in plain.text
     plain.as_("grace", "f", "1", "v", "duplicate", "back", "1", "lock")
     assert "STRUCK THROUGH" in plain.text
+
+
+def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
+    record = record_new(
+        ward.unlock("emeka"),
+        RestrictivePractice(person=ward.rosa, when=ward.clock.now(), place="corridor"),
+    ).record
+    ward.clock.pass_(24 * 3600)
+    asked = plain.as_("ingrid", "q", "1", "q", "Who holds that key?", ".", "s", "back", "lock")
+    assert "1 record to review" in asked
+    (one,) = reviewing_records.open_questions(ward.unlock("emeka"))
+    assert one.step.said.words == "Who holds that key?"
+    at = [line.happening.what for line in duties.due_lines(ward.session)].index("question") + 1
+    text = plain.as_("grace", "d", str(at), "Only the nurse in charge.", ".", "s", "back", "lock")
+    assert "Ingrid Lund asks about" in text
+    assert reviewing_records.open_questions(ward.unlock("emeka")) == []
+    plain.as_(
+        "ingrid", "q", "1", "t", "Both nurses hold it now.", ".", "s",
+        "s", PINS["ingrid"], "back", "lock",
+    )  # fmt: skip
+    stands = reviewing_records.review_of(ward.unlock("emeka"), record)
+    assert (stands.case.state, stands.signed.by) == ("reviewed", "s-lund")
+    text = plain.as_("emeka", "f", "1", "back", "back", "lock")
+    assert "What came of what you reported" in text
+    assert "What came of it: Both nurses hold it now." in text
+    assert reviewing_records.came_of_mine(ward.unlock("emeka")) == []

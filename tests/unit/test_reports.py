@@ -173,6 +173,13 @@ def test_how_complete_it_is_stands_first(report) -> None:
     assert "4 records of restrictive practice." in made.sections[0].words
 
 
+def test_a_ward_without_a_record_has_a_report_of_its_silence(ward) -> None:
+    page = html(ward_report(ward.unlock("ingrid"), read_period("2026-11")))
+    assert "0 of 23 days were closed" in page
+    assert "0 records of restrictive practice" in page
+    assert "No change was under test" in page
+
+
 def test_a_month_says_nothing_about_people_and_a_quarter_withholds_the_few(report) -> None:
     month = html(ward_report(report, read_period("2026-11")))
     quarter = html(ward_report(report, read_period("2026-Q4")))

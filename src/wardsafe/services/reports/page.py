@@ -142,6 +142,9 @@ def _picture(picture: Picture, name: str) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     if table.title:
         yield f"<h3>{_said(table.title)}</h3>"
+    if not table.rows:
+        yield "<p>None.</p>"
+        return
     styles = [' class="n"' if place and _is_figures(column) else "" for place, column in
               enumerate(zip(*table.rows, strict=True))]  # fmt: skip
     yield "<table>"
