@@ -154,7 +154,7 @@ LegalStatus = Annotated[
 Deprivation = Annotated[
     str | None,
     Label("Deprivation"),
-    Help("Decile of their home in the 2019 index; 1 is the most deprived tenth. No postcode."),
+    Help("Decile of their home in the 2019 index, 1 being the most deprived tenth."),
     Codes("deprivation-decile"),
     Lives("people"),
     Later(SECTION),

@@ -90,7 +90,7 @@ class Split:
 def splits(session: Session, period: Period) -> tuple[Split, ...]:
     """Every split of a period, in whole figures: for the ward itself, not for others (network
     figures are made in `measures.small_numbers`). Raises NotAllowed."""
-    session.require("look at the measures")
+    session.require("compare groups")
     there = _bed_days(session, period)
     uses = _uses(session, period)
     with session.ledger.reading() as db:

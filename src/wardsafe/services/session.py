@@ -16,8 +16,8 @@ TERMINAL_KEY = "terminal"
 """Where the ledger's keyring keeps the terminal's private age key."""
 
 _WHO_MAY = {
-    "record": {"staff", "nurse-in-charge", "safety-lead", "steward"},
-    "amend": {"staff", "nurse-in-charge", "safety-lead"},
+    "record": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead", "steward"},
+    "amend": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
     "void": {"nurse-in-charge", "safety-lead"},
     "do a duty": {"staff", "nurse-in-charge", "safety-lead"},
     "claim": {"staff", "nurse-in-charge", "safety-lead"},
@@ -29,6 +29,19 @@ _WHO_MAY = {
     "restore": {"steward", "nurse-in-charge"},
     "close a day": {"nurse-in-charge"},
     "confirm the census": {"staff", "nurse-in-charge"},
+    "plan a test of change": {"nurse-in-charge", "safety-lead"},
+    "carry out a test of change": {"staff", "nurse-in-charge", "safety-lead"},
+    "decide on a change": {"nurse-in-charge", "safety-lead"},
+    "make a return": {"steward", "safety-lead"},
+    "print a record": {"nurse-in-charge", "safety-lead", "steward"},
+    "review": {"safety-lead"},
+    "count reviews": {"nurse-in-charge", "safety-lead"},
+    "write a report": {"nurse-in-charge", "safety-lead"},
+    "compare groups": {"nurse-in-charge", "safety-lead"},
+    "look at the measures": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
+    "write the numbers to a file": {"nurse-in-charge", "safety-lead"},
+    "re-base a chart": {"safety-lead"},
+    "answer a question": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
 }
 
 

@@ -24,7 +24,15 @@ ROOMS = {
     "sexual-safety": "sexual_safety:SexualSafetyScreen",
     "sexual-safety-record": "sexual_safety_record:SexualSafetyRecord",
     "closing": "closing:ClosingScreen",
+    "bed-days": "bed_days:BedDaysScreen",
     "handover": "handover:HandoverScreen",
+    "measures": "measures:MeasuresScreen",
+    "equity": "equity:EquityScreen",
+    "queue": "queue:QueueScreen",
+    "review": "review:ReviewScreen",
+    "change-ideas": "change_ideas:ChangeIdeasScreen",
+    "change-tests": "change_tests:ChangeTestsScreen",
+    "change-test": "change_test:ChangeTestScreen",
 }
 
 
