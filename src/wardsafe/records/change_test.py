@@ -1,0 +1,335 @@
+"""The kind `change-test/1`: one cycle of a test of change, Plan, Do, Study, Act.
+
+What was expected is written before the test starts and cannot be changed afterwards: a prediction
+that may be mended teaches nothing. The fields follow the templates in general use (≈); who took
+part is kept by role and group, never by name.
+"""
+
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from wardsafe.records.base import Count, Day, Moment, Problem, Record
+from wardsafe.records.hints import (
+    After,
+    Codes,
+    Help,
+    Label,
+    Later,
+    Lives,
+    Narrative,
+    Now,
+    OpenEnd,
+    Required,
+)
+
+PLAN, WHO, DO, STUDY, ACT = "Plan", "Who took part", "Do", "Study", "Act"
+PLANNED, DOING, STUDYING, DECIDING = "planned", "doing", "studying", "deciding"
+ADOPT, ADAPT, ABANDON = "adopt", "adapt", "abandon"
+FINISHED = {ADOPT: "adopted", ADAPT: "adapted", ABANDON: "abandoned"}
+STAGES = (DOING, STUDYING, DECIDING, PLANNED, *FINISHED.values())
+"""What a cycle can be at: what waits for somebody first."""
+
+LOCKED = ("prediction", "measure")
+"""What cannot be changed once Do has started."""
+
+MOST_PER_CENT = 1000
+
+IdeaCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""The code of a change idea, which travels; words that somebody typed never fit it."""
+
+
+class ChangeTest(Record):
+    """One cycle. `idea` is the code of a change idea, `before` the record of the cycle before."""
+
+    kind: ClassVar[str] = "change-test/1"
+    title: ClassVar[str] = "Test of change"
+    sections: ClassVar[tuple[str, ...]] = (PLAN, WHO, DO, STUDY, ACT)
+
+    idea: Annotated[IdeaCode | None, Label("Idea, by code"), Lives("facts")] = None
+    cycle: Annotated[Count | None, Label("Cycle"), Lives("facts")] = None
+    before: Annotated[str | None, Label("Cycle before"), Lives("private")] = None
+
+    change: Annotated[
+        str | None,
+        Label("Change"),
+        Help("What will be done differently; small enough to try within days."),
+        Lives("private"),
+        Required(),
+        Now(1),
+    ] = None
+    aim: Annotated[
+        str | None,
+        Label("Aim"),
+        Help("What it is for, in one sentence."),
+        Lives("private"),
+        Now(2),
+    ] = None
+    measure: Annotated[
+        str | None,
+        Label("Measure"),
+        Help("What will show whether it is better; fixed once Do starts."),
+        Codes("measure"),
+        Lives("facts"),
+        Now(3),
+    ] = None
+    aim_direction: Annotated[
+        str | None,
+        Label("Which way"),
+        Help("Less of it, more of it, or as it is."),
+        Codes("aim-direction"),
+        Lives("facts"),
+        Now(4),
+    ] = None
+    aim_percent: Annotated[
+        Count | None,
+        Label("By how much"),
+        Help("By how many per cent of what it is now; digits only."),
+        Lives("facts"),
+        Now(5),
+    ] = None
+    aim_by: Annotated[
+        Day | None,
+        Label("By when"),
+        Help("The day by which the aim is to be reached."),
+        Lives("private"),
+        Now(6),
+    ] = None
+    question: Annotated[
+        str | None,
+        Label("Question"),
+        Help("What this cycle is to find out."),
+        Lives("private"),
+        Now(7),
+    ] = None
+    prediction: Annotated[
+        str | None,
+        Label("Prediction"),
+        Help("What you expect to see; it is locked when Do starts."),
+        Narrative(),
+        Lives("private"),
+        Now(8),
+    ] = None
+
+    measure_text: Annotated[
+        str | None,
+        Label("Measure, words"),
+        Help("What is counted, where the list has nothing that fits, and by whom."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    owner: Annotated[
+        str | None,
+        Label("Who leads it"),
+        Help("Who sees to it; a role is enough."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    plan_who: Annotated[
+        str | None,
+        Label("Who does it"),
+        Help("Who carries it out."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    plan_where: Annotated[
+        str | None,
+        Label("Where"),
+        Help("Where it is tried; one bay is enough."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    planned_from: Annotated[
+        Day | None,
+        Label("From"),
+        Help("The first day."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    planned_to: Annotated[
+        Day | None,
+        Label("To"),
+        Help("The last day."),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+    plan_how: Annotated[
+        str | None,
+        Label("How"),
+        Help("The steps, and what is written down on the way."),
+        Narrative(),
+        Lives("private"),
+        Later(PLAN),
+    ] = None
+
+    took_part: Annotated[
+        tuple[str, ...],
+        Label("Took part"),
+        Help("Who made and tried it, by role or group; more than one may be named."),
+        Codes("change-role"),
+        Lives("facts"),
+        Later(WHO),
+    ] = ()
+    represents: Annotated[
+        tuple[str, ...],
+        Label("Represents"),
+        Help("Whom the co-design group can speak for; more than one may be named."),
+        Codes("codesign-group"),
+        Lives("facts"),
+        Later(WHO),
+    ] = ()
+    who_text: Annotated[
+        str | None,
+        Label("In words"),
+        Help("Anything more about who took part; no names are needed."),
+        Lives("private"),
+        Later(WHO),
+    ] = None
+
+    do_started: Annotated[
+        Moment | None,
+        Label("Do started"),
+        Help("When the test began; the prediction is locked from then on."),
+        Lives("private"),
+        Later(DO),
+    ] = None
+    do_ended: Annotated[
+        Moment | None,
+        Label("Do ended"),
+        Help("When the test ended; leave it blank while it goes on."),
+        Lives("private"),
+        OpenEnd("going on"),
+        After("do_started"),
+        Later(DO),
+    ] = None
+    as_planned: Annotated[
+        str | None,
+        Label("As planned"),
+        Help("Whether it was carried out as planned."),
+        Codes("yes-no"),
+        Lives("facts"),
+        Later(DO),
+    ] = None
+    happened_text: Annotated[
+        str | None,
+        Label("What happened"),
+        Help("What was done and seen, also what nobody expected."),
+        Narrative(),
+        Lives("private"),
+        Later(DO),
+    ] = None
+    notes: Annotated[
+        str | None,
+        Label("Notes"),
+        Help("Anything learnt on the way, also about the prediction."),
+        Narrative(),
+        Lives("private"),
+        Later(DO),
+    ] = None
+
+    seen: Annotated[
+        str | None,
+        Label("Seen"),
+        Help("What was seen, to be read beside what was predicted."),
+        Narrative(),
+        Lives("private"),
+        Later(STUDY),
+    ] = None
+    came_true: Annotated[
+        str | None,
+        Label("As predicted"),
+        Help("Whether it came as predicted; either answer teaches something."),
+        Codes("yes-no"),
+        Lives("facts"),
+        Later(STUDY),
+    ] = None
+    learnt: Annotated[
+        str | None,
+        Label("Learnt"),
+        Help("What the ward knows now that it did not know before."),
+        Narrative(),
+        Lives("private"),
+        Later(STUDY),
+    ] = None
+
+    act: Annotated[
+        str | None,
+        Label("Act"),
+        Help("Adopt, adapt or abandon."),
+        Codes("change-decision"),
+        Lives("facts"),
+        Later(ACT),
+    ] = None
+    act_why: Annotated[
+        str | None,
+        Label("Why"),
+        Help("Why, and who was asked."),
+        Narrative(),
+        Lives("private"),
+        Later(ACT),
+    ] = None
+    next_step: Annotated[
+        str | None,
+        Label("Next"),
+        Help("What follows: what the next cycle changes, or how it is kept up."),
+        Lives("private"),
+        Later(ACT),
+    ] = None
+    acted: Annotated[
+        Moment | None,
+        Label("Decided"),
+        Help("When it was decided."),
+        Lives("private"),
+        Later(ACT),
+    ] = None
+
+    def happened(self) -> datetime | None:
+        """When the test began."""
+        return self.do_started
+
+    def stage(self) -> str:
+        """Which of STAGES the cycle is at."""
+        if self.act in FINISHED:
+            return FINISHED[self.act]
+        if self.do_started is None:
+            return PLANNED
+        if self.do_ended is None:
+            return DOING
+        return DECIDING if self.seen else STUDYING
+
+    def errors(self) -> tuple[Problem, ...]:
+        """No change, an end before the start, a share beyond reason, a decision too early."""
+        found = []
+        if not (self.change or "").strip():
+            found.append(Problem("change", "Say what will be done differently."))
+        if self.do_started and self.do_ended and self.do_ended < self.do_started:
+            found.append(Problem("do_ended", "ends before it starts"))
+        if self.do_ended and not self.do_started:
+            found.append(Problem("do_started", "Say when Do started."))
+        if self.planned_from and self.planned_to and self.planned_to < self.planned_from:
+            found.append(Problem("planned_to", "ends before it starts"))
+        if (self.aim_percent or 0) > MOST_PER_CENT:
+            found.append(Problem("aim_percent", "more than can be meant"))
+        if self.act and not self.do_started:
+            found.append(Problem("act", "Nothing was tried yet."))
+        return tuple(found)
+
+    def warnings(self, now: datetime | None = None) -> tuple[Problem, ...]:
+        """Times still ahead."""
+        times = (("do_started", self.do_started), ("do_ended", self.do_ended))
+        return tuple(
+            Problem(field, "has not come yet") for field, at in times if now and at and at > now
+        )
+
+    def refused(self, after: Record) -> tuple[Problem, ...]:
+        """Once Do has started its start stays, and with it what was predicted."""
+        if self.do_started is None or not isinstance(after, ChangeTest):
+            return ()
+        if after.do_started is None:
+            return (Problem("do_started", "Do has started, and cannot be taken back."),)
+        return tuple(
+            Problem(name, f"The {name} was locked when Do started; add a note instead.")
+            for name in LOCKED
+            if getattr(self, name) != getattr(after, name)
+        )
