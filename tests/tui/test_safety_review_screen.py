@@ -13,6 +13,7 @@ from wardsafe.services.recording import current
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.plan_file import PlanFileScreen
+from wardsafe.tui.screens.reason import ReasonScreen
 from wardsafe.tui.screens.safety_review import SafetyReviewScreen
 from wardsafe.tui.screens.safety_reviews import SafetyReviewsScreen
 from wardsafe.views.folding import record_at
@@ -178,6 +179,78 @@ async def test_a_key_held_down_is_not_reading(app: WardApp, ward: Any) -> None:
         assert screen.sheet is not None
         assert list(screen.sheet.looked) == ["taking-part"]
         assert "too quick to have been read" in seen(app)
+
+
+async def test_an_amendment_goes_through_every_item_and_asks_why(app: WardApp, ward: Any) -> None:
+    before = reviewed(ward, ward.rosa, observation="I sleep better when nobody opens the door.")
+    async with app.run_test(size=LOW) as pilot:
+        screen = await listed(pilot, ward)
+        while screen.rows.key != ward.rosa:
+            await pilot.press("down")
+        record = screen.chosen.last.record
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, SafetyReviewScreen) and app.screen.sheet)
+        review = app.screen
+        assert "Amend a review" in seen(app)
+        assert review.sheet.answers == {}  # nothing is carried over unseen
+        for each in review.sheet.checklist.items:
+            assert review.item.id == each.id
+            await ready(pilot)
+            if each.id == "family":
+                await pilot.press("ctrl+s")
+                await pilot.pause()
+                assert "Confirm or change: 13 " in seen(app)
+                await ready(pilot)
+                await pilot.press("n", "down")
+            else:
+                await pilot.press("space")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Why is the review amended?" in seen(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReasonScreen)  # a reason is needed
+        await pilot.press(*"her sister rang", "enter")
+        await until(pilot, lambda: app.screen is screen)
+        await until(pilot, lambda: "Saved #" in seen(app))
+        now = current(ward.session, record)
+        said = record_at(now.shown)
+        assert isinstance(said, SelfHarmReview)
+        assert len(now.steps) == 2
+        assert now.shown.authorship("reason") == "her sister rang"
+        changed = [row.item for row, was in zip(said.rows, before.rows, strict=True) if row != was]
+        assert changed == ["family"]
+        kept = said.model_copy(update={"rows": before.rows})
+        assert kept.model_dump() == before.model_dump()
+
+
+async def test_an_amendment_that_changes_nothing_is_not_saved(app: WardApp, ward: Any) -> None:
+    reviewed(ward, ward.rosa)
+    async with app.run_test(size=LOW) as pilot:
+        screen = await listed(pilot, ward)
+        while screen.rows.key != ward.rosa:
+            await pilot.press("down")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, SafetyReviewScreen) and app.screen.sheet)
+        for _ in app.screen.sheet.checklist.items:
+            await ready(pilot)
+            await pilot.press("space")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Nothing is changed yet." in seen(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Draft" in seen(app) or "draft" in seen(app))
+
+
+@pytest.mark.parametrize("size", [LOW, TALL])
+async def test_the_three_answers_stand_in_the_footer(
+    app: WardApp, ward: Any, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, ward)
+        footer = seen(app).splitlines()[-1]
+        for words in ("Y yes", "N no", "T not yet", "Space", "^S save"):
+            assert words in footer
 
 
 @SIZES

@@ -13,7 +13,7 @@ import pytest
 import wardsafe
 from wardsafe import places
 from wardsafe.clock import LONDON
-from wardsafe.errors import BadInput
+from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.records.environment_check import EnvironmentCheck
 from wardsafe.records.fields import fields_of
 from wardsafe.records.incident_rows import Intervention
@@ -23,12 +23,18 @@ from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review_prompt import ReviewPrompt
 from wardsafe.records.safety_plan import HEADINGS, SafetyPlan
 from wardsafe.records.self_harm_review import ReviewRow, SelfHarmReview
-from wardsafe.services import reviewing_safety
+from wardsafe.services import amending_reviews, reviewing_safety
 from wardsafe.services.recording import current, record_new, void
+from wardsafe.services.review_counts import counted
+from wardsafe.services.review_record import as_draft, made
 from wardsafe.services.review_sheet import CHANGED, LOOKED_AT, SAME, UNTOUCHED
 from wardsafe.services.review_times import Prompt, is_stale, next_review, say_age
 from wardsafe.services.reviewing_safety import begin, review_happenings, reviews_due, save
 from wardsafe.services.safety_plan_page import text_page, web_page, write_plan
+from wardsafe.tui import review_lines as lines
+from wardsafe.tui.screens.review_counts import count_lines
+from wardsafe.tui.screens.safety_reviews import _drawn_row
+from wardsafe.views import people
 from wardsafe.views.folding import record_at
 from wardsafe.vocabulary.checklists import FOLDER, lists_for
 
@@ -251,6 +257,33 @@ def test_a_review_with_items_left_out_does_not_stand_for_the_one_due(ward: Any) 
     assert "dignity" not in again.before
 
 
+def test_the_process_is_counted_and_nobody_is(ward: Any) -> None:
+    session = ward.unlock("emeka")
+    save(session, all_yes(session, ward.rosa, "+4h"))
+    sheet = all_yes(session, ward.jamal, "+30h")
+    sheet.answer(sheet.checklist.item("family"), "not-yet", session.now())
+    for name, text in (("owner", "Grace"), ("by", "+2h")):
+        sheet.type(*line(sheet, "family", name), text)
+    struck = save(session, sheet)
+    record_new(session, SafetyPlan(person=ward.rosa, exists="Y", held_by_person="N"))
+    with pytest.raises(NotAllowed):
+        counted(session)
+    ward.clock.pass_(3 * 3600)
+    found = counted(ward.unlock("ingrid"))
+    assert (found.late, found.soon, found.later, found.unset) == (0, 1, 1, 0)
+    assert (found.made, found.by_then, found.after, found.whole) == (2, 0, 2, 2)
+    assert (found.plans, found.held, found.actions, found.overdue) == (1, 0, 1, 1)
+    text = "\n".join(each.plain for each in count_lines(found))
+    assert not re.search(r"Rosa|Jamal|RW|JM|%|\d of \d|Grace", text)
+    session = ward.unlock("grace")
+    void(session, struck.record, "duplicate")
+    ward.clock.pass_(2 * 3600)
+    found = counted(session)
+    assert (found.made, found.late, found.unset, found.actions) == (1, 2, 0, 0)
+    ward.clock.pass_(31 * 86400)
+    assert counted(session).made == 0
+
+
 # --- nothing is carried forward unseen -----------------------------------------------------------
 
 
@@ -262,7 +295,7 @@ def test_a_new_review_begins_with_nothing_said(ward: Any) -> None:
     now = session.now()
     assert {sheet.state(item, now) for item in sheet.checklist.items} == {UNTOUCHED}
     assert sheet.untouched() == sheet.checklist.items
-    record = sheet.record(now, due=None)
+    record = made(sheet, now, due=None)
     assert all(row.answer is None and row.confirmed_same is None for row in record.rows)
 
 
@@ -325,7 +358,7 @@ def test_H04_what_was_looked_at_too_long_ago_or_later_than_the_clock_is_looked_a
 def test_H04_a_review_by_somebody_else_in_between_is_seen_first(ward: Any) -> None:
     session = ward.unlock("emeka")
     sheet = all_yes(session, ward.rosa)
-    reviewing_safety.keep_draft(session, ward.rosa, sheet.as_draft(session.now()))
+    reviewing_safety.keep_draft(session, ward.rosa, as_draft(sheet, session.now()))
     ward.clock.pass_(600)
     session = ward.unlock("grace")
     save(session, all_yes(session, ward.rosa))
@@ -359,7 +392,7 @@ def test_a_review_keeps_the_checklist_it_began_with_and_says_so(ward: Any) -> No
     session = ward.unlock()
     sheet = begin(session, ward.rosa).sheet
     sheet.answer(sheet.checklist.items[0], "yes", session.now())
-    reviewing_safety.keep_draft(session, ward.rosa, sheet.as_draft(session.now()))
+    reviewing_safety.keep_draft(session, ward.rosa, as_draft(sheet, session.now()))
     assert reviewing_safety.list_changed(session, sheet) == ""
     folder = ward.where.folder / FOLDER
     folder.mkdir()
@@ -376,6 +409,83 @@ def test_a_review_keeps_the_checklist_it_began_with_and_says_so(ward: Any) -> No
     said = _said(session, saved)
     assert (said.checklist_version, said.rows[14].item) == ("1", "needs")
     assert begin(session, ward.rosa).sheet.checklist.version == "2"
+
+
+# --- correcting a review ---------------------------------------------------------------------
+
+
+def test_a_corrected_review_took_place_when_it_did_and_each_item_is_confirmed(ward: Any) -> None:
+    session = ward.unlock("emeka")
+    first = all_yes(session, ward.rosa)
+    first.type(*line(first, "concerns-now", "own_words"), "not tonight")
+    saved = save(session, first)
+    was = _said(session, saved)
+    ward.clock.pass_(40 * 3600)  # its next review is in the past by now
+    session = ward.unlock("grace")
+    what = amending_reviews.begin(session, saved.record)
+    sheet, now = what.begun.sheet, session.now()
+    with pytest.raises(BadInput, match="Not looked at: Taking part"):
+        amending_reviews.save(session, what, "more-known")
+    for item in sheet.checklist.items:
+        sheet.confirm(item, now)
+    sheet.type(*line(sheet, "physical-health", "note"), "seen by the doctor")
+    with pytest.raises(BadInput, match="reason"):
+        amending_reviews.save(session, what, " ")
+    amending_reviews.save(session, what, "more-known")
+    after = _said(session, saved)
+    assert (after.when, after.in_time, after.next_due) == (was.when, was.in_time, was.next_due)
+    changed = [row for row, old in zip(after.rows, was.rows, strict=True) if row != old]
+    assert [(row.item, row.note, row.looked) for row in changed] == [
+        ("physical-health", "seen by the doctor", now)
+    ]
+    words = next(row for row in after.rows if row.item == "concerns-now")
+    assert (words.own_words, words.words_said) == ("not tonight", was.when)
+
+
+def test_a_draft_of_a_correction_is_its_own_and_another_correction_is_seen_first(ward: Any) -> None:
+    session = ward.unlock("emeka")
+    saved = save(session, all_yes(session, ward.rosa))
+    what = amending_reviews.begin(session, saved.record)
+    sheet = what.begun.sheet
+    sheet.answer(sheet.checklist.items[3], "no", session.now())
+    amending_reviews.keep_draft(session, what, as_draft(sheet, session.now()))
+    assert begin(session, ward.rosa).sheet.answers == {}
+    again = amending_reviews.begin(session, saved.record).begun.sheet
+    assert list(again.answers.values()) == ["no"]
+    ward.clock.pass_(600)
+    session = ward.unlock("grace")
+    other = amending_reviews.begin(session, saved.record)
+    for item in other.begun.sheet.checklist.items:
+        other.begun.sheet.confirm(item, session.now())
+    other.begun.sheet.answer(other.begun.sheet.checklist.items[5], "no", session.now())
+    amending_reviews.save(session, other, "staff-said")
+    ward.clock.pass_(600)
+    begun = amending_reviews.begin(ward.unlock("emeka"), saved.record).begun
+    assert begun.sheet.looked == {}
+    assert "Look again: " in begun.notices[0]
+
+
+def test_a_correction_keeps_the_checklist_that_the_review_was_made_with(ward: Any) -> None:
+    session = ward.unlock("emeka")
+    saved = save(session, all_yes(session, ward.rosa))
+    folder = ward.where.folder / FOLDER
+    folder.mkdir()
+    text = (places.seed() / FOLDER / "self-harm-review.toml").read_text(encoding="utf-8")
+    own = text.replace('version = "1"', 'version = "2"').replace('id = "needs"', 'id = "other"')
+    (folder / "self-harm-review.toml").write_text(own, encoding="utf-8")
+    sheet = amending_reviews.begin(session, saved.record).begun.sheet
+    assert sheet.checklist.version == "1"
+    assert sheet.checklist.items[14].id == "needs"
+    assert [item.number for item in sheet.checklist.items] == list(range(1, 19))
+
+
+def test_a_steward_amends_no_review_and_what_is_no_review_is_refused(ward: Any) -> None:
+    session = ward.unlock("emeka")
+    saved = save(session, all_yes(session, ward.rosa))
+    with pytest.raises(BadInput, match="cannot be amended"):
+        amending_reviews.begin(session, ward.rosa)
+    with pytest.raises(NotAllowed):
+        amending_reviews.begin(ward.unlock("owain"), saved.record)
 
 
 # --- plan, places -------------------------------------------------------------------------------
@@ -438,13 +548,23 @@ FEATURE = (
     "records/safety_plan.py",
     "records/environment_check.py",
     "services/review_times.py",
+    "services/amending_reviews.py",
+    "services/review_counts.py",
+    "services/review_items.py",
+    "services/review_reading.py",
+    "services/review_record.py",
     "services/review_sheet.py",
     "services/reviewing_safety.py",
     "services/safety_plan_page.py",
     "vocabulary/checklists.py",
     "tui/review_lines.py",
+    "tui/review_parts.py",
+    "tui/screens/review_counts.py",
+    "tui/screens/review_page.py",
+    "tui/screens/review_writing.py",
     "tui/screens/safety_review.py",
     "tui/screens/safety_reviews.py",
+    "plain/reviews.py",
     "tui/screens/plan_file.py",
 )
 DATA = (
@@ -524,6 +644,39 @@ def test_the_search_for_words_finds_them() -> None:
         assert found_in(text), text
     tree = ast.parse('def total_of(x): return f"{x.score} points"')
     assert {"total_of", "score"} <= said_and_named(tree)
+
+
+def test_no_answer_changes_where_or_how_somebody_is_drawn(ward: Any) -> None:
+    """The same times and other answers: the same order, words, weight and colour."""
+    drawn_ = []
+    for answer, words in (("yes", "fine"), ("no", "I want to die tonight")):
+        session = ward.unlock("emeka")
+        sheet = all_yes(session, ward.rosa, "+4h")
+        for item in sheet.checklist.items[:-1]:
+            sheet.answer(item, answer, session.now())
+        sheet.type(*line(sheet, "concerns-now", "own_words"), words)
+        saved = save(session, sheet)
+        found = reviews_due(session)
+        rows = [_drawn_row(one, session.now(), width, selected)
+                for one in found for width in (76, 156) for selected in (True, False)]  # fmt: skip
+        banners = [lines.banner(one, session.now(), 76) for one in found]
+        drawn_.append([(each.plain, each.spans) for each in (*rows, *banners)])
+        void(ward.unlock("grace"), saved.record, "duplicate")
+    assert drawn_[0] == drawn_[1]
+
+
+def test_an_answer_decides_nothing_by_itself(ward: Any) -> None:
+    """No arrangement, leave, discharge or time follows from what was answered."""
+    session = ward.unlock("emeka")
+    sheet = all_yes(session, ward.rosa)
+    for item in sheet.checklist.items[:-1]:
+        sheet.answer(item, "no", session.now())
+    before = session.ledger.count()
+    said = _said(session, save(session, sheet))
+    assert (said.observation, said.observation_agreed, said.next_look) == (None, None, None)
+    assert session.ledger.count() == before + 1
+    with session.ledger.reading() as db:
+        assert people.person(db, ward.rosa).state == "on the ward"
 
 
 def test_a_stored_review_holds_no_number_but_its_version(ward: Any) -> None:
