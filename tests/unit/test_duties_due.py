@@ -1,12 +1,13 @@
 """Each duty at its edges, over midnight and over both changes of the clocks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from wardsafe.clock import LONDON
 from wardsafe.duties.crossings import crossings, merged
-from wardsafe.duties.definitions import seeded
+from wardsafe.duties.definitions import Definitions, seeded
 from wardsafe.duties.due import due
 from wardsafe.duties.happenings import Done, Duty, Happening
 from wardsafe.records.moments import fixed
@@ -32,6 +33,7 @@ TIMED = [
     ("seclusion-mdt", "seclusion", 1440, 120, 720),
     ("seclusion-8-hours", "seclusion", 480, 120, 480),
     ("seclusion-12-hours", "seclusion", 720, 120, 720),
+    ("segregation-decision", "segregation", 0, 5, None),
     ("segregation-clinician", "segregation", 1440, 120, 720),
     ("segregation-mdt", "segregation", 10080, 120, 5760),
     ("segregation-external", "segregation", 129600, 120, 109440),
@@ -43,6 +45,8 @@ TIMED = [
     ("self-harm-review", "review-due", 0, 120, 525600),
     ("follow-up", "discharge", 4320, 120, 4320),
     ("record-complete", "record-open", 720, 60, 43200),
+    ("observation-turn", "observation", 120, 30, 90),
+    ("observation-week", "observation", 10080, 120, 5760),
 ]
 OPEN = [
     ("seclusion-not-detained", "seclusion", "informal", "start", 1440),
@@ -51,7 +55,28 @@ OPEN = [
     ("restraint-checks-after", "restraint", "", "end", 1440),
     ("debrief-immediate", "incident", "", "end", 1440),
     ("tell-now", "tell-now", "", "start", 525600),
+    ("answer-question", "question", "", "start", 525600),
+    ("rt-child", "rapid-tranquillisation", "child", "start", 1440),
+    ("care-plan-told", "incident", "", "end", 10080),
+    ("observation-told", "observation", "", "start", 10080),
+    ("rights-information", "admission", "", "start", 10080),
 ]
+LIMITS = [("restraint-length", "restraint", 5), ("prone-length", "prone", 10)]
+FROM_A_DOING = ["seclusion-medical-late"]  # test_twice_in_twenty_four_hours_…
+
+
+def test_every_seeded_duty_stands_in_a_table_of_edges() -> None:
+    told = [row[0] for row in (*TIMED, *OPEN, *LIMITS)] + FROM_A_DOING
+    assert sorted(told) == sorted(seeded().by_id)
+
+
+def test_what_the_tables_call_timed_open_and_limit_is_so_in_the_files() -> None:
+    by_id = seeded().by_id
+    assert all(by_id[row[0]].timed and not by_id[row[0]].limit for row in TIMED)
+    assert not any(by_id[row[0]].timed for row in OPEN)
+    assert all(by_id[row[0]].limit for row in LIMITS)
+    for duty, what, *_ in (*TIMED, *OPEN, *LIMITS):
+        assert by_id[duty].trigger == what
 
 
 def happening(what: str, start: datetime, end: datetime | None = None, **how) -> Happening:
@@ -141,8 +166,36 @@ def test_a_duty_without_a_due_time_is_open_and_never_late(
 
 def test_only_where_the_detail_is_true() -> None:
     now = STARTS["by day"]
-    for duty in ("seclusion-not-detained", "seclusion-child"):
-        assert of(duty, [happening("seclusion", now)], [], now) == []
+    for duty, what, only, *_ in OPEN:
+        if only:
+            assert of(duty, [happening(what, now)], [], now) == []
+            assert of(duty, [happening(what, now, detail={"other": True})], [], now) == []
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_segregation_is_decided_before_it_starts(start, seconds) -> None:
+    one, now = [happening("segregation", start)], later(start, HOUR)
+    decided = done("segregation-decision", later(start, seconds * SECOND), now)
+    expected = "done late" if seconds > 0 else "done"
+    assert states("segregation-decision", one, [decided], now) == [expected]
+
+
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [
+        (7 * 24 * HOUR - SECOND, "soon"),
+        (7 * 24 * HOUR, "soon"),
+        (7 * 24 * HOUR + SECOND, "late"),
+        (14 * 24 * HOUR - SECOND, "late"),
+        (14 * 24 * HOUR, "missed"),
+    ],
+)
+def test_a_follow_up_within_seven_days_where_the_trust_says_so(start, after, state) -> None:
+    own = Definitions((replace(seeded().by_id["follow-up"], within=7 * 1440),))
+    (found,) = due(own, [happening("discharge", start, start)], [], later(start, after))
+    assert (found.due, found.state) == (later(start, 7 * 24 * HOUR), state)
 
 
 def test_the_immediate_debrief_waits_for_the_end_and_counts_nothing_down() -> None:
@@ -282,9 +335,7 @@ def test_both_families_run_and_neither_silences_the_other() -> None:
 
 
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
-@pytest.mark.parametrize(
-    ("duty", "what", "lead"), [("restraint-length", "restraint", 5), ("prone-length", "prone", 10)]
-)
+@pytest.mark.parametrize(("duty", "what", "lead"), LIMITS)
 def test_a_length_is_kept_by_ending(duty, what, lead, start) -> None:
     on, at = happening(what, start), later(start, 10 * MINUTE)
     if lead < 10:

@@ -9,7 +9,9 @@ from wardsafe.duties.files import read_files
 from wardsafe.errors import BadInput
 
 HEAD = 'title = "T"\nsource = "S"\nversion = "1"\nlicence = "L"\nmark = "≈"\n'
-ONE = '[[duty]]\nid = "a"\ntitle = "A"\ntrigger = "seclusion"\nwho = "w"\nevery = 60\n'
+ONE = (
+    '[[duty]]\nid = "a"\ntitle = "A"\ntrigger = "seclusion"\nwho = "w"\nuntil = "end"\nevery = 60\n'
+)
 
 
 def file(tmp_path: Path, text: str, name: str = "some.toml") -> Path:
@@ -52,10 +54,12 @@ def test_no_duty_speaks_of_risk_levels_or_scores_of_a_person() -> None:
         (ONE.replace('"seclusion"', '"eclipse"'), "unknown trigger"),
         (ONE + 'only = "tall"', "unknown only"),
         (ONE + 'begins = "middle"', "unknown begins"),
-        (ONE + 'until = "nowhere"', "unknown duty 'nowhere'"),
+        (ONE.replace('"end"', '"nowhere"'), "unknown duty 'nowhere'"),
         (ONE + 'after = "nothing"', "unknown duty 'nothing'"),
         (ONE + 'also = ["nothing"]', "unknown duty 'nothing'"),
         (ONE + "waits = true", "waits for nothing"),
+        (ONE.replace('until = "end"\n', ""), "again and again for ever"),
+        (ONE.replace('"end"', '"stop"'), "may go on for ever"),
         (ONE + "limit = true", "limit without one length"),
         (ONE + "law = true", "law but not marked"),
         (ONE + 'mark = "sure"', "unknown mark"),
@@ -100,7 +104,7 @@ def test_a_wrong_file_is_refused_with_its_name(tmp_path, text, says) -> None:
 
 def test_a_cycle_is_named_whole(tmp_path) -> None:
     ring = (
-        ONE + 'after = "b"\n' + ONE.replace('"a"', '"b"') + 'until = "c"\n'
+        ONE + 'after = "b"\n' + ONE.replace('"a"', '"b"').replace('"end"', '"c"')
         + ONE.replace('"a"', '"c"') + 'also = ["a"]\n'
     )  # fmt: skip
     with pytest.raises(BadInput) as refused:

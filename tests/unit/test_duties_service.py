@@ -7,6 +7,7 @@ import pytest
 
 from views_ward import Ward as MemoryWard
 from views_ward import incident
+from wardsafe.duties.definitions import HAPPENINGS, seeded
 from wardsafe.duties.happenings import Happening
 from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.records.duty_done import DutyDone
@@ -14,6 +15,7 @@ from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.movement import Movement
 from wardsafe.records.parts import join
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import duties
 from wardsafe.services.duties import Steady, too_early
 from wardsafe.services.recording import amend, record_new, void
@@ -154,6 +156,87 @@ def test_somebody_who_left_the_ward_has_the_follow_up_alone(ward, session) -> No
     assert follow.due - ward.clock.now().astimezone(UTC) == 71 * HOUR
 
 
+SEVEN_DAYS = '[[duty]]\nid = "follow-up"\nwithin = 10080\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "days", "state"),
+    [
+        ("", 3, ["soon"]),
+        ("", 5, ["late"]),
+        ("", 6, []),  # missed, and not of the last 24 hours
+        (SEVEN_DAYS, 6.95, ["soon"]),
+        (SEVEN_DAYS, 7.1, ["late"]),
+        (SEVEN_DAYS, 13.9, ["late"]),
+    ],
+)
+def test_a_follow_up_is_looked_for_as_long_as_its_definition_lasts(
+    ward, session, own, days, state
+) -> None:
+    gone = Movement(person=ward.rosa, move="discharge", when=ward.clock.now())
+    record_new(session, gone)
+    if own:
+        (session.where.folder / duties.FILE).write_text(own, encoding="utf-8")
+    ward.clock.pass_(days * 86_400)
+    assert states(session, "follow-up") == state
+
+
+def test_how_long_each_thing_matters_follows_from_the_definitions() -> None:
+    known, told = seeded(), 24 * 60
+    for one in known.all:
+        if one.every is None and not one.until and one.total is None and not one.limit:
+            assert known.matters(one.trigger, told) >= (one.within or 0) + one.lapses, one.id
+    assert known.matters("seclusion", told) >= 2880 + 720  # the window, and until it is missed
+    assert known.matters("nothing", told) == 0
+
+
+def review(session, person: str, code: str, when: datetime) -> None:
+    record_new(session, SelfHarmReview(person=person, when=when, observation=code))
+
+
+def test_observation_above_the_general_level_brings_its_duties_until_it_ends(ward, session) -> None:
+    now = ward.clock.now()
+    review(session, ward.rosa, "general", now - 9 * DAY)
+    assert states(session, "observation-turn") == []
+    review(session, ward.rosa, "continuous", now - 3 * HOUR)
+    review(session, ward.rosa, "high-intermittent", now - HOUR)  # still above: the same observation
+    assert states(session, "observation-told") == ["due"]
+    assert states(session, "observation-turn") == ["late", "due"]
+    (week,) = [d for d in duties.due_now(session) if d.definition.id == "observation-week"]
+    assert week.due == (now - 3 * HOUR + 7 * DAY).astimezone(UTC)
+    review(session, ward.rosa, "general", now)
+    assert "due" not in states(session, "observation-turn")
+    assert states(session, "observation-week") == []
+
+
+def test_observation_of_an_earlier_stay_asks_for_nothing(ward, session) -> None:
+    now = ward.clock.now()
+    review(session, ward.rosa, "continuous", now - 30 * HOUR)
+    record_new(session, Movement(person=ward.rosa, move="discharge", when=now - 20 * HOUR))
+    assert states(session, "observation-turn") == []
+    record_new(session, Movement(person=ward.rosa, move="admit", when=now - 2 * HOUR, bed="1"))
+    assert states(session, "observation-turn") == []
+
+
+def test_rights_are_explained_once_after_an_admission_and_nothing_counts_down(
+    ward, session
+) -> None:
+    waiting = [d for d in duties.due_now(session) if d.definition.id == "rights-information"]
+    assert {d.person for d in waiting} == {ward.rosa, ward.jamal}
+    assert not any(d.definition.timed for d in waiting)
+    duties.do(session, waiting[0], ward.clock.now())
+    assert states(session, "rights-information") == ["due"]
+
+
+def test_who_was_told_of_it_is_said_in_the_record_or_on_the_board(ward, session) -> None:
+    record_new(session, said(ward, ("07", 60, 5)))
+    assert states(session, "care-plan-told") == ["due"]
+    record_new(session, said(ward, ("07", 50, 5), notification="Y"))
+    record_new(session, said(ward, ("07", 40, 5), notification="nobody"))
+    record_new(session, said(ward, ("07", 30, 5), notification="N"))
+    assert sorted(states(session, "care-plan-told")) == ["done", "done", "due", "missed"]
+
+
 def test_a_record_not_complete_after_a_shift_is_late(ward, session) -> None:
     record_new(session, said(ward, ("07", 5, 4)))
     ward.clock.pass_(12 * 3600)
@@ -235,9 +318,10 @@ def test_F18_a_clock_put_right_is_believed(clock) -> None:
 
 def everything(ward: MemoryWard) -> list[Any]:
     found = []
-    for table in ("happening", "doing", "told", "duty_record"):
-        rows = ward.db.execute(f"SELECT * FROM {table} ORDER BY record").fetchall()
-        found.append((table, rows))
+    for table in ("happening", "doing", "told"):
+        rows = ward.db.execute(f"SELECT * FROM {table}").fetchall()
+        # Without the number of the first entry, which counts arrivals at this terminal.
+        found.append((table, sorted(row[1:] for row in rows)))
     return found
 
 
@@ -278,7 +362,7 @@ def test_only_what_goes_on_or_was_just_over_is_read(ward, session) -> None:
         record_new(session, said(ward, ("07", days * 1440, 5)))
     record_new(session, said(ward, ("05", 29 * 1440, None)))
     with session.ledger.reading() as db:
-        found = tables.happened_since(db, ward.clock.now() - 4 * DAY)
+        found = tables.happened_since(db, dict.fromkeys(HAPPENINGS, ward.clock.now() - 4 * DAY))
         plan = db.execute(
             "EXPLAIN QUERY PLAN SELECT what FROM happening WHERE over_at >= 5"
         ).fetchall()

@@ -25,13 +25,16 @@ HAPPENINGS = (
     "record-open",
     "review-due",
     "tell-now",
+    "question",
+    "observation",
     "admission",
     "discharge",
     "leave",
     "review",
 )
 """What a duty can follow from. `close-monitoring` is rapid tranquillisation with one of the
-conditions of NICE NG10 for observing every 15 minutes."""
+conditions of NICE NG10 for observing every 15 minutes; `observation` an arrangement above the
+general one."""
 
 END, STOP = "end", "stop"
 UNTIL = (END, STOP)
@@ -137,6 +140,22 @@ class Definitions:
         for each in self.all:
             found.setdefault(each.trigger, []).append(each)
         object.__setattr__(self, "by_trigger", {name: tuple(held) for name, held in found.items()})
+
+    def matters(self, trigger: str, told: int) -> int:
+        """For how many minutes after its end something can still have a duty that waits, or one
+        of the last `told` minutes to tell of: the longest of what follows from it."""
+        following = self.by_trigger.get(trigger, ())
+        return max((self._matters(one, told) for one in following), default=0)
+
+    def _matters(self, one: Definition, told: int) -> int:
+        begins = self._matters(self.by_id[one.after], told) if one.after else 0
+        if one.total is not None:
+            return (one.window or 0) + max(one.lapses, told)
+        if one.at_most is not None:
+            return begins + one.at_most + told
+        if one.every is not None or one.until or one.limit:
+            return begins + (one.within or 0) + told
+        return begins + (one.within or 0) + max(one.lapses, told)
 
     @classmethod
     def of(cls, definitions: "Definitions | Iterable[Definition]") -> "Definitions":

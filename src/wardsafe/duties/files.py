@@ -11,7 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wardsafe.duties.definitions import HAPPENINGS, UNTIL, VERIFIED, Definition, Definitions
+from wardsafe.duties.definitions import (
+    HAPPENINGS,
+    STOP,
+    UNTIL,
+    VERIFIED,
+    Definition,
+    Definitions,
+)
 from wardsafe.errors import BadInput
 
 MARKS = frozenset("✓≈?")
@@ -261,6 +268,11 @@ def _check_intervals(made: Definition) -> None:
         raise _Wrong("waits for nothing.", 'Say for what: after = "…".')
     if made.limit and (made.every or made.within is None):
         raise _Wrong("is a limit without one length.", "Give it within, and no every.")
+    if made.every is not None and not made.until and made.at_most is None:
+        raise _Wrong("falls due again and again for ever.", 'Say until when: until = "end".')
+    if made.until == STOP and made.at_most is None:
+        do = "Say how long it lasts at most: at_most = 1440 is a day."
+        raise _Wrong("may go on for ever.", do)
 
 
 def _check_refers(made: Definition, known: Mapping[str, object]) -> None:

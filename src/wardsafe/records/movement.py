@@ -19,6 +19,15 @@ from wardsafe.records.hints import (
 
 MORE = "More"
 
+LEAVE, HOME, SECTION_17, AWOL = "leave", "home-leave", "section-17", "awol"
+LEAVES = (LEAVE, HOME, SECTION_17, AWOL)
+"""The moves that are leave. None ends a stay: an MHSDS ward stay goes on through home leave, leave
+under section 17 of the Mental Health Act 1983 and absence without leave (NHS Data Dictionary, ward
+stay). `LEAVE` says no kind: it was the only one once, and is what nobody knows better."""
+
+ORDER = ("admit", "return", "bed", *LEAVES, "transfer", "discharge")
+"""What happens first when two movements carry the same minute."""
+
 
 class Movement(Record):
     """One admission, change of bed, leave, return, transfer or discharge."""
@@ -38,7 +47,7 @@ class Movement(Record):
     move: Annotated[
         str | None,
         Label("What"),
-        Help("Admission, bed, leave, return, transfer or discharge."),
+        Help("Admission, bed, home leave, section 17, AWOL, return, transfer or discharge."),
         Codes("movement"),
         Lives("facts"),
         Required(),
@@ -103,7 +112,7 @@ class Movement(Record):
         """Nobody, no move, no time, or a return expected before the leave began."""
         asked = (
             ("person", self.person, "Choose the person."),
-            ("move", self.move, "Say what happened: admission, bed, leave, return, transfer."),
+            ("move", self.move, "Say what happened: admission, bed, a leave, return, transfer."),
             ("when", self.when, "Say when it happened."),
         )
         found = [Problem(field, words) for field, value, words in asked if not value]

@@ -1,14 +1,22 @@
 """The midnight census: what the movements say, what a person counted, and where the two differ."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from wardsafe.errors import BadInput
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.census import Census, midnight
+from wardsafe.records.movement import Movement
 from wardsafe.records.nil_return import DAY, span
-from wardsafe.services.counting_beds import Move, contradictions, nights, place_at
+from wardsafe.services.counting_beds import (
+    Move,
+    Place,
+    contradictions,
+    kinds_of,
+    place_at,
+)
 from wardsafe.services.recording import amend, current, record_new
 from wardsafe.services.session import Session
 from wardsafe.views import closing, people
@@ -23,8 +31,9 @@ NAMELESS = "somebody without a name here"
 class Night:
     """One midnight. `in_bed` and `on_leave` are initials with bed, from the movements.
 
-    `counted` is what a person confirmed, None where nobody has: such a night is missing, and no
-    other night stands in for it. `differences` and `contradictions` are sentences.
+    `leave` tells the moves of those on leave, how many each. `counted` is what a person confirmed,
+    None where nobody has: such a night is missing, and no other night stands in for it.
+    `differences` and `contradictions` are sentences.
     """
 
     night: date
@@ -33,29 +42,7 @@ class Night:
     counted: Counted | None
     differences: tuple[str, ...]
     contradictions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BedDays:
-    """Occupied bed days over the nights that were counted, with and without leave.
-
-    `by_moves` are the same two over every night, from the movements, to compare.
-    """
-
-    nights: int
-    counted: int
-    including: int
-    excluding: int
-    by_moves: tuple[int, int]
-
-    def words(self) -> str:
-        """Which figure is which, and over how many nights."""
-        if not self.counted:
-            return f"Not counted: 0 of {self.nights} nights"
-        return (
-            f"{self.including} occupied bed days including leave, {self.excluding} without, "
-            f"{self.counted} of {self.nights} nights"
-        )
+    leave: Mapping[str, int] = field(default_factory=dict)
 
 
 def census(session: Session, night: date) -> Night:
@@ -70,6 +57,7 @@ def census(session: Session, night: date) -> Night:
         for state in (HERE, AWAY)
     )
     odd = _contradicting(moves, night, ends)
+    leave = Counter(place.leave for place in places.values() if place.state == AWAY)
     names = _names(session, {*here, *away, *(whose for _, whose, _ in odd)})
     return Night(
         night=night,
@@ -81,6 +69,7 @@ def census(session: Session, night: date) -> Night:
             *(f"{names[whose]} {words}." for _, whose, words in odd),
             *_shared(here, names),
         ),
+        leave=leave,
     )
 
 
@@ -88,11 +77,14 @@ def proposed(session: Session, night: date) -> Census:
     """The census as the movements would have it, for a person to confirm or put right."""
     seen = census(session, night)
     before = seen.counted.census if seen.counted else _last(session, night)
-    here, away = len(seen.in_bed), len(seen.on_leave)
+    home, section, awol, _ = kinds_of(seen.leave)
     return Census(
         night=night,
-        in_bed=here,
-        on_leave=away,
+        in_bed=len(seen.in_bed),
+        on_leave=len(seen.on_leave),
+        home_leave=home,
+        section_17=section,
+        awol=awol,
         available=before.available if before else None,
         closed=before.closed if before else None,
     )
@@ -125,20 +117,6 @@ def confirm(session: Session, counted: Census) -> Saved:
     return amend(session, seen.counted.record, said, "counted again", parents)
 
 
-def occupied(session: Session, first: date, last: date) -> BedDays:
-    """Occupied bed days of the nights from `first` to `last`, both included."""
-    with session.ledger.reading() as db:
-        found = closing.censuses(db, first.isoformat(), last.isoformat())
-        moves = closing.moves_before(db, int(midnight(last).timestamp()))
-    by_night = {one.census.night: one.census for one in found}  # of two, the later
-    in_bed = sum(one.in_bed or 0 for one in by_night.values())
-    away = sum(one.on_leave or 0 for one in by_night.values())
-    each = [nights(own, first, last) for own in moves.values()]
-    here, gone = sum(one for one, _ in each), sum(other for _, other in each)
-    total = (last - first).days + 1
-    return BedDays(total, len(by_night), in_bed + away, in_bed, (here + gone, here))
-
-
 def _last(session: Session, night: date) -> Census | None:
     """The newest census of the month before, for the number of beds only."""
     since = (night - timedelta(days=31)).isoformat()
@@ -162,6 +140,34 @@ def _differences(found: list[Counted], here: int, away: int) -> list[str]:
             then_said = f", {then} when it was confirmed" if then not in (None, moves) else ""
             said.append(f"{what}: {count} counted, {moves} by the movements{then_said}.")
     return said
+
+
+def contradicts(session: Session, said: Movement) -> str:
+    """In a sentence why a movement cannot follow from those before it, or what after it no longer
+    can; "" where everything agrees. It is said and never stops anybody from recording it."""
+    if not (said.person and said.when and said.move):
+        return ""
+    at, before = int(said.when.timestamp()), EVER
+    with session.ledger.reading() as db:
+        moves = closing.moves_before(db, before)
+        who = people.person(db, said.person)
+    own = moves.pop(said.person, [])
+    this = (at, said.move, said.bed or "")
+    own = own if this in own else [*own, this]
+    initials = (who.initials if who else "") or NAMELESS
+    odd = [words for _, words in contradictions(own, at, before)]
+    bed = place_at(own, before).bed
+    if not odd and bed and said.bed == bed:
+        beside = [whose for whose, of in moves.items() if place_at(of, before) == Place(HERE, bed)]
+        taken = sorted(_names(session, beside).values())
+        return f"Bed {bed} has {' and '.join([initials, *taken])}. {PUT_RIGHT}" if taken else ""
+    return f"{initials} {odd[0]}. {PUT_RIGHT}" if odd else ""
+
+
+EVER = 1 << 33
+"""Seconds since 1970 after every movement that can be written: the year 2242."""
+
+PUT_RIGHT = "It is kept; add or amend the movement that is wrong."
 
 
 def _contradicting(

@@ -19,6 +19,7 @@ from wardsafe.services.session import Session
 from wardsafe.services.sexual_safety import is_for
 from wardsafe.views import closing, folding
 from wardsafe.views.closing import ClosingView, DayEvent
+from wardsafe.views.log import LogView
 
 STREAMS = (RESTRICTIVE, SEXUAL)
 CLOSE = "close a day"
@@ -114,8 +115,8 @@ def may_see(session: Session, stream: str) -> bool:
 
 
 def is_behind(session: Session) -> bool:
-    """Whether the tables of this view are not up to date, so that no day can be judged."""
-    return ClosingView.name in session.ledger.views_behind()
+    """Whether the tables that tell of days are not up to date, so that no day can be judged."""
+    return bool({ClosingView.name, LogView.name} & set(session.ledger.views_behind()))
 
 
 def days(session: Session, stream: str, first: date, last: date) -> tuple[Day, ...]:

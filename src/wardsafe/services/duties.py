@@ -5,19 +5,20 @@ What is due is worked out anew each time; only what somebody says they did is ke
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from wardsafe.clock import Clock
 from wardsafe.duties.definitions import Definitions, of_ward, seeded
 from wardsafe.duties.due import due
 from wardsafe.duties.happenings import CLOSER, LATE, MISSED, Done, Duty, Happening
+from wardsafe.duties.together import TOGETHER
 from wardsafe.errors import BadInput, WardsafeError
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.moments import fixed
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import reviewing_safety, sexual_safety
+from wardsafe.services import reviewing_records, reviewing_safety, sexual_safety
 from wardsafe.services.recording import record_new
 from wardsafe.services.session import Session
 from wardsafe.views import duties as tables
@@ -28,12 +29,14 @@ from wardsafe.views.log import LogFilter
 FILE = "duties.toml"
 """A trust's own duties, in the ward folder."""
 
-LOOK_BACK = timedelta(days=4)
-"""How long after it was over something can still have a duty waiting: the longest is 72 hours."""
-
 TOLD_BACK = timedelta(hours=24)
 """How far back done and missed due times are told: three shifts."""
 
+RAPID, CLOSE = "rapid-tranquillisation", "close-monitoring"
+GENERAL = "general"
+"""The national band of observation that is not above the general level."""
+
+_READ_ELSEWHERE = frozenset({"observation", "record-open", "review-due", "tell-now", "question"})
 _RECORDS = 50
 
 
@@ -69,7 +72,8 @@ class DueLine:
     """One duty as the board shows it: the due time that somebody must think of now.
 
     `happening` is what it follows from, `last` when it was last done, `missed` how many due times
-    went by since then without it.
+    went by since then without it, `together` how many doings of the last 24 hours were entered in
+    one go (H16).
     """
 
     duty: Duty
@@ -78,6 +82,7 @@ class DueLine:
     number: int | None
     last: datetime | None
     missed: int
+    together: int = 0
 
     @property
     def beside(self) -> bool:
@@ -100,13 +105,20 @@ def is_behind(session: Session) -> bool:
 
 
 def happenings(session: Session, now: datetime | None = None) -> list[Happening]:
-    """What duties of this ward follow from now: what goes on, or was over in the last four days."""
+    """What duties of this ward follow from now: what goes on, or was over so short a time ago that
+    a definition may still ask for something."""
     at = now or session.now()
+    back = _look_back(definitions(session)[0], at)
     with session.ledger.reading() as db:
-        found = tables.happened_since(db, at - LOOK_BACK)
+        stored = {what: since for what, since in back.items() if what not in _READ_ELSEWHERE}
+        found = tables.happened_since(db, stored)
         gone = {one.record for one in _elsewhere(db, found)}
     found = [one for one in found if one.what == "discharge" or one.person not in gone]
-    return [*found, *_open_records(session, at), *_reviews(session, at), *_telling(session)]
+    if "observation" in back:
+        found += _observations(session)
+    if "record-open" in back:
+        found += _open_records(session, back["record-open"])
+    return [*found, *_reviews(session, at), *_telling(session), *_questions(session)]
 
 
 def due_now(session: Session, now: datetime | None = None) -> list[Duty]:
@@ -193,15 +205,15 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[Duty, Happening]]:
 def _closer(found: list[Happening], dones: list[Done]) -> Iterator[Happening]:
     """Monitoring every 15 minutes from when somebody said so; from the entry, because before it
     nobody could have known."""
-    given = {(o.record, o.row): o for o in found if o.what == "rapid-tranquillisation"}
-    closer = {(o.record, o.row) for o in found if o.what == "close-monitoring"}
+    given = {(o.record, o.row): o for o in found if o.what == RAPID}
+    closer = {(o.record, o.row) for o in found if o.what == CLOSE}
     for done in sorted(dones, key=lambda one: one.entered):
         key = (done.record, done.row)
         if done.outcome == CLOSER and key in given and key not in closer:
             closer.add(key)
             one = given[key]
             at = done.entered
-            yield Happening("close-monitoring", one.person, *key, at, at, one.detail)
+            yield Happening(CLOSE, one.person, *key, at, at, one.detail)
 
 
 def _elsewhere(db: object, found: list[Happening]) -> Iterator[people.Person]:
@@ -212,8 +224,34 @@ def _elsewhere(db: object, found: list[Happening]) -> Iterator[people.Person]:
             yield who
 
 
-def _open_records(session: Session, now: datetime) -> Iterator[Happening]:
-    chosen = LogFilter(kinds=(RestrictivePractice.kind,), state="incomplete", since=now - LOOK_BACK)
+def _look_back(known: Definitions, now: datetime) -> dict[str, datetime]:
+    """Since when what happened is read, for each thing that a definition follows from: a trust's
+    longer interval reaches further back by itself."""
+    told = int(TOLD_BACK.total_seconds()) // 60
+    lasts = {what: known.matters(what, told) for what in known.by_trigger}
+    if RAPID in lasts:  # somebody may ask for closer monitoring as long as it is monitored
+        lasts[RAPID] += lasts.get(CLOSE, 0)
+    return {what: now - timedelta(minutes=minutes + 1) for what, minutes in lasts.items()}
+
+
+def _observations(session: Session) -> Iterator[Happening]:
+    """Each observation above the general level: from the review that chose it to the one that
+    chose the general one again. What it is called is the trust's own list."""
+    lists = reviewing_safety.lists_of(session)
+    general = {one.code for one in lists.observations if one.national_band == GENERAL}
+    with session.ledger.reading() as db:
+        said = tables.observed(db, {one.record for one in people.people_here(db)})
+    began: dict[str, Happening] = {}
+    for one in sorted(said, key=lambda one: (one.start, one.record)):
+        if not set(one.detail) <= general:
+            began.setdefault(one.person, one)
+        elif (first := began.pop(one.person, None)) is not None:
+            yield replace(first, end=one.start)
+    yield from (replace(first, end=None) for first in began.values())
+
+
+def _open_records(session: Session, since: datetime) -> Iterator[Happening]:
+    chosen = LogFilter(kinds=(RestrictivePractice.kind,), state="incomplete", since=since)
     with session.ledger.reading() as db:
         rows = log.page(db, chosen, limit=_RECORDS)
     for row in rows:
@@ -241,6 +279,14 @@ def _telling(session: Session) -> Iterator[Happening]:
             yield Happening("tell-now", "", row.record, None, row.happened, None)
 
 
+def _questions(session: Session) -> Iterator[Happening]:
+    """The oldest question about each record that the ward has not answered."""
+    asked = reviewing_records.open_questions(session)
+    for one in {each.case.record: each for each in reversed(asked)}.values():
+        at = datetime.fromtimestamp(one.step.at, UTC)
+        yield Happening("question", "", one.case.record, None, at, None)
+
+
 def _line(session: Session, held: list[tuple[Duty, Happening]]) -> Iterator[DueLine]:
     waiting = [one for one in held if one[0].waits]
     if not waiting:
@@ -254,4 +300,6 @@ def _line(session: Session, held: list[tuple[Duty, Happening]]) -> Iterator[DueL
         who = people.person(db, duty.person) if duty.person else None
         row = log.row(db, duty.record)
     initials = who.initials if who else ""
-    yield DueLine(duty, happening, initials, row.number if row else None, last, missed)
+    at_once = sum(TOGETHER in one.flags for one, _ in held)
+    number = row.number if row else None
+    yield DueLine(duty, happening, initials, number, last, missed, at_once)

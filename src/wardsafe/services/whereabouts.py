@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wardsafe.records.movement import Movement
+from wardsafe.records.movement import AWOL, HOME, LEAVES, SECTION_17, Movement
 from wardsafe.services.recording import current
 from wardsafe.services.session import Session
 from wardsafe.views import people
@@ -17,10 +17,20 @@ _LOOKED_THROUGH = 10
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """One leave that has not ended; either time may not have been recorded."""
+    """One leave that has not ended; either time may not have been recorded. `kind` is the move, ""
+    where it is not known."""
 
     since: datetime | None
     back_by: datetime | None
+    kind: str = ""
+
+    @property
+    def words(self) -> str:
+        """Which leave it is: "on leave" where nobody said."""
+        return _WORDS.get(self.kind, "on leave")
+
+
+_WORDS = {HOME: "on home leave", SECTION_17: "on s17 leave", AWOL: "absent without leave"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +55,11 @@ def _leave(session: Session, one: Person) -> Leave | None:
     with session.ledger.reading() as db:
         rows = page(db, chosen, limit=_LOOKED_THROUGH)
     said = _last_leave(record_at(current(session, row.record).shown) for row in rows)
-    return Leave(said.when, said.expected_back) if said else Leave(None, None)
+    if said is None:
+        return Leave(None, None)
+    return Leave(said.when, said.expected_back, said.move or "")
 
 
 def _last_leave(found: Iterable[object]) -> Movement | None:
     moves = (one for one in found if isinstance(one, Movement))
-    return next((one for one in moves if one.move == "leave"), None)
+    return next((one for one in moves if one.move in LEAVES), None)

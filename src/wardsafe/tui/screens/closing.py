@@ -20,21 +20,21 @@ from wardsafe.services.census import Night
 from wardsafe.services.closing import Cross, Option
 from wardsafe.services.day_states import Day
 from wardsafe.services.session import Session
+from wardsafe.tui.closing_lines import day_lines, heads, row
 from wardsafe.tui.cross import cross_lines
 from wardsafe.tui.drawn import Plain, clear, drawn, joined
 from wardsafe.tui.forms.task import SavedEntry
-from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.screens.declaring import DeclareScreen
 from wardsafe.tui.screens.form import FormScreen
-from wardsafe.tui.short_list import ListRow, ShortList, cell
+from wardsafe.tui.short_list import ListRow, ShortList
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 from wardsafe.tui.writing import Writing
 
 WIDE = 110
-ROOMY = 50  # cells of the list of days from which nothing is shortened
 BEHIND = "The days are being read anew. Come back in a moment."
 NOT_OVER = "That is not over yet."
+COUNTS = ("in_bed", "on_leave", "available", "closed", "home_leave", "section_17", "awol")
 _NO_DAY = "No day of this month has come yet."
 
 
@@ -59,21 +59,27 @@ class ClosingScreen(WardScreen[None]):
         "later changes the day and is said here.\n\n"
         "Where somebody declared none and something is recorded, both stay. Declare the day again "
         "once you know.\n\n"
-        "M counts the ward at midnight: the movements propose, you put right what you saw."
+        "M counts the ward at midnight: the movements propose, you put right what you saw. B adds "
+        "the nights that were counted up, month by month, with and without those on leave."
     )
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),
         (WIDE, "-wide"),
     ]
-    HINTS = (("↑↓", "day"),)
-    SHORT: ClassVar[Mapping[str, str]] = {"midnight census": "census", "other cross": "other"}
+    SHORT: ClassVar[Mapping[str, str]] = {
+        "other cross": "other",
+        "bed days": "beds",
+        "declare": "close",
+        "census": "count",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "declare", "declare", tooltip="Declare this day, or one shift of it."),
-        Binding("m", "census", "midnight census", tooltip="Confirm who was here at midnight."),
-        Binding("left", "turn(-1)", "month before", key_display="←", tooltip="The month before."),
-        Binding("right", "turn(1)", "next", key_display="→", tooltip="The month after."),
+        Binding("m", "census", "census", tooltip="Confirm who was here at midnight."),
+        Binding("b", "beds", "bed days", tooltip="Occupied bed days, with and without leave."),
+        Binding("left", "turn(-1)", "month", key_display="←→", tooltip="The month before, after."),
         Binding("t", "other", "other cross", tooltip="The cross of the other kind of event."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to where you came from."),
+        Binding("right", "turn(1)", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
     ]
@@ -147,9 +153,9 @@ class ClosingScreen(WardScreen[None]):
             return
         self._seen, self._month = seen, month
         found = [] if seen.cross is None else [d for d in seen.cross.days if d.state != "future"]
-        rows = [ListRow(day.day.isoformat(), partial(_row, day)) for day in reversed(found)]
+        rows = [ListRow(day.day.isoformat(), partial(row, day)) for day in reversed(found)]
         self.days.empty_words = BEHIND if seen.cross is None else _NO_DAY
-        self.days.show(rows, partial(_heads, month, len(seen.to_close)))
+        self.days.show(rows, partial(heads, month, len(seen.to_close)))
         if at is not None and self._wanted is None:
             keys = [row.key for row in rows]
             if at.isoformat() in keys:
@@ -266,10 +272,14 @@ class ClosingScreen(WardScreen[None]):
             return
         form = Writing(session, Census, draft=session.chance.new_id())
         form.typed = {"night": say_date(day.day)}
-        for name in ("in_bed", "on_leave", "available", "closed"):
+        for name in COUNTS:
             if (count := getattr(said, name)) is not None:
                 form.typed[name] = str(count)
         self.app.push_screen(FormScreen(form.task()), self.written)
+
+    def action_beds(self) -> None:
+        """B: occupied bed days, month by month."""
+        self.ward.go("bed-days")
 
     def written(self, saved: SavedEntry | None) -> None:
         """Something is kept: say so, and read again."""
@@ -282,78 +292,6 @@ class ClosingScreen(WardScreen[None]):
         self._seen = None
         self.days.forget()
         clear(self)
-
-
-def day_lines(day: Day, night: Night | None) -> list[Content]:
-    """What is known of one day: who declared it, what is odd, and its midnight."""
-    lines = [drawn(f"{day.day:%A} {say_date(day.day)}", "bold $strong")]
-    lines += [drawn(words, "$ink") for words in closing.say_closed(day)]
-    if not day.said:
-        lines.append(drawn("Nobody has closed any of it.", "$quiet"))
-    alert = glyphs().alert
-    if day.conflict:
-        many = f"{day.records} record{'s' * (day.records != 1)}"
-        lines.append(drawn(f"{alert} Declared none, and {many} say otherwise.", "$over"))
-    elif day.changed:
-        lines.append(drawn(f"{alert} Changed after it was closed.", "$due"))
-    return lines + (_night_lines(night) if night else [])
-
-
-def _night_lines(night: Night) -> list[Content]:
-    here, away = len(night.in_bed), len(night.on_leave)
-    said = night.counted
-    if said is None:
-        words = f"Midnight not counted; by movements {here} in bed, {away} on leave"
-        lines = [drawn(words, "$quiet")]
-    else:
-        when = local(said.entered) if said.entered else None
-        at = f", {when.day} {when:%b %H:%M}" if when else ""
-        counted = f"{said.census.in_bed} in bed, {said.census.on_leave} on leave"
-        lines = [drawn(f"Midnight: {counted}, {said.name}{at}", "$ink")]
-    odd = (*night.differences, *night.contradictions)
-    return lines + [drawn(f"{glyphs().alert} {each}", "$due") for each in odd]
-
-
-def _heads(month: date, waiting: int, width: int) -> Content:
-    said = f"{waiting} to close" if waiting else "every day is closed"
-    name = f"{month:%B %Y}" if width >= ROOMY else f"{month:%b}"
-    return joined(drawn(name, "bold $strong"), drawn(f"   {said}", "$quiet"))
-
-
-def _row(day: Day, width: int, selected: bool) -> Content:
-    style = "bold $strong" if selected else "$ink"
-    first, second = (14, 22) if width >= ROOMY else (12, 14)
-    return joined(
-        cell(f"{day.day:%a} {day.day.day:>2} {day.day:%b}", first, style),
-        cell(state_words(day), second, _STYLES.get(day.state, "$ink")),
-        drawn(_who(day), "$quiet", width=max(0, width - first - second)),
-    )
-
-
-_STYLES = {
-    "none": "$declared", "incident": "$over", "both": "$over", "concern": "$due",
-    "not recorded": "$unrecorded", "today": "$quiet",
-}  # fmt: skip
-
-
-def state_words(day: Day) -> str:
-    """The state of a day in one to three words."""
-    if day.state in ("incident", "both"):
-        also = f", {day.concerns} concern{'s' * (day.concerns != 1)}" if day.concerns else ""
-        return f"{day.incidents} incident{'s' * (day.incidents != 1)}{also}"
-    if day.state == "concern":
-        return "concern only"
-    return "not over" if day.state == "today" else day.state
-
-
-def _who(day: Day) -> str:
-    if day.conflict:
-        return "conflict"
-    if not day.closed and day.said:
-        return "in part"
-    if not day.closed:
-        return "" if day.state in ("today", "not recorded") else "not closed"
-    return f"{'changed, ' if day.changed else ''}{day.said[-1].name}"
 
 
 def _same(day: date, month: date) -> bool:

@@ -10,19 +10,22 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wardsafe.duties.happenings import Duty
-from wardsafe.errors import BadInput
+from wardsafe.errors import BadInput, WardsafeError
 from wardsafe.ledger.drafts import Draft
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.base import Record
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.moments import say_time
+from wardsafe.records.review import ANSWER
 from wardsafe.services import drafting, duties
 from wardsafe.services.duties import DueLine
 from wardsafe.services.session import Session
-from wardsafe.tui import writing
+from wardsafe.tui import reviewing, writing
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.forms.task import FormTask, SavedEntry, Typed
 from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.review_form import ReviewForm
+from wardsafe.tui.screens.tell_now import TellNowScreen
 
 if TYPE_CHECKING:
     from wardsafe.tui.app import WardApp
@@ -97,11 +100,26 @@ def open_duty(
     if what == "review-due":
         app.go("safety-review", person=duty.person)
     elif what == "tell-now":
-        app.go("sexual-safety")
+        entries = session.ledger.of_record(duty.record)
+        app.push_screen(TellNowScreen(duty.record, entries[0].number if entries else 0))
+    elif what == "question":
+        _answer(app, session, duty.record, then)
     elif what == "record-open" or duty.definition.limit:
         app.go("record", record=duty.record)
     else:
         app.push_screen(DutyForm(*_task(session, duty)), then)
+
+
+def _answer(
+    app: "WardApp", session: Session, record: str, then: Callable[[SavedEntry | None], None]
+) -> None:
+    """The form of an answer; a question that is gone by now is a sentence."""
+    try:
+        form = ReviewForm(reviewing.writing(session, ANSWER, record))
+    except WardsafeError as problem:
+        app.notify(str(problem))
+    else:
+        app.push_screen(form, then)
 
 
 def _task(
