@@ -219,8 +219,8 @@ def _letters(seed: int) -> Iterator[str]:
 def log_screen(size: Size) -> Iterator[str]:
     """The log on the screen at a great size against a small one: opened, and a page on."""
     with (
-        program(wards.ward(size.records)) as great,
-        program(wards.ward(size.small, 60)) as small,
+        program(wards.ward(size.records, only_incidents=True)) as great,
+        program(wards.ward(size.small, 60, only_incidents=True)) as small,
     ):
         for terminal in (great, small):
             at_the_pin(terminal)

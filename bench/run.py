@@ -8,19 +8,29 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+import boards
 import duties
+import keystrokes_day
+import measures
+import networks
 import of_the_ledger
 import on_the_screen
+import reports
 import wards
 from sizes import FULL, SHORT, Size
 
 CASES: Mapping[str, Callable[[Size], Iterator[str]]] = {
     "keystrokes": on_the_screen.keystrokes,
+    "keystrokes-day": keystrokes_day.keystrokes_day,
     "first-frame": on_the_screen.first_frame,
     "demo": on_the_screen.demo_opens,
     "unlock": on_the_screen.unlock,
     "typing": on_the_screen.typing,
+    "board": boards.board,
     "duties": duties.duties,
+    "measures": measures.measures,
+    "report": reports.reports,
+    "network": networks.networks,
     "saved": of_the_ledger.saved,
     "verify": of_the_ledger.verifying,
     "log": of_the_ledger.log_pages,
@@ -44,6 +54,8 @@ def _measure(asked: argparse.Namespace) -> None:
     size = SHORT if asked.short else FULL
     if asked.records:
         size = replace(size, records=asked.records)
+    if asked.facts:
+        size = replace(size, facts=asked.facts)
     _say(_machine())
     if asked.short:
         _say("SHORT: small wards and few repeats; good for seeing that it runs, not for a verdict.")
@@ -59,6 +71,7 @@ def _asked(words: list[str]) -> argparse.Namespace:
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     parser.add_argument("--short", action="store_true", help="small wards, about a minute")
     parser.add_argument("--records", type=int, help="incidents of the great ward")
+    parser.add_argument("--facts", type=int, help="facts of the network")
     parser.add_argument("--again", action="store_true", help="make the kept wards anew")
     asked = parser.parse_args(words)
     if unknown := set(asked.cases) - set(CASES):

@@ -19,8 +19,9 @@ class Size:
     verifies: int = 7
     demos: int = 7
     opens: int = 15
+    facts: int = 10_000_000
 
 
 FULL = Size()
-SHORT = Size(2_000, 1_000, 1_000, 3, 2, 20, 40, 10, 1, 3, 2, 1)
-LEAST = Size(60, 60, 120, 1, 1, 2, 2, 2, 1, 1, 1, 1)
+SHORT = Size(2_000, 1_000, 1_000, 3, 2, 20, 40, 10, 1, 3, 2, 1, facts=100_000)
+LEAST = Size(60, 60, 120, 1, 1, 2, 2, 2, 1, 1, 1, 1, facts=2_000)

@@ -6,22 +6,29 @@ without a new version, or of what is invented, `--again` makes all of them anew.
 """
 
 import fcntl
+import gc
 import getpass
+import itertools
+import json
 import os
+import random
+import re
 import shutil
 import tempfile
 import time
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import Damaged, TooNew
-from wardsafe.ledger.entry import NewEntry
+from wardsafe.ledger.entry import SALT, Entry, NewEntry
 from wardsafe.places import WardFolder, make_private, ward_folder
 from wardsafe.records.access import Access
+from wardsafe.records.moments import calendar
 from wardsafe.records.parts import Authorship, split
+from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services.demo_names import invented
 from wardsafe.services.demo_ward import make_demo
 from wardsafe.services.door import Door
@@ -29,6 +36,8 @@ from wardsafe.services.session import Session
 
 TEN_YEARS = 3650
 WHO = "s-okoro"
+_INVENTED, _AT_ONCE = 5_000, 20_000
+"""Incidents of a ward of very many that are invented; and how many copies go into one write."""
 READINGS_A_DAY = 8
 """Unlocks and readings that each day leaves in the ledger of a ward that is used."""
 
@@ -67,9 +76,12 @@ def forget() -> None:
             kept.unlink()
 
 
-def ward(incidents: int, days: int = TEN_YEARS, *, readings: bool = False) -> WardFolder:
-    """A ward of so many incidents in so many days, from the cache or made now."""
-    name = f"{incidents}-{days}{'-read' if readings else ''}"
+def ward(
+    incidents: int, days: int = TEN_YEARS, *, readings: bool = False, only_incidents: bool = False
+) -> WardFolder:
+    """A ward of so many incidents in so many days, from the cache or made now; `only_incidents`
+    leaves out the eight or so entries that follow from each."""
+    name = f"{incidents}-{days}{'-read' * readings}{'-incidents' * only_incidents}"
     folder = home() / name
     where, whole = ward_folder(folder), folder.with_suffix(".whole")
     if not whole.exists() or not _opens(where):
@@ -78,7 +90,11 @@ def ward(incidents: int, days: int = TEN_YEARS, *, readings: bool = False) -> Wa
             shutil.rmtree(left, ignore_errors=True)
         print(f"Making a ward of {incidents:,} incidents in {folder} ...", flush=True)
         began = time.perf_counter()
-        make_demo(where, SystemClock(), days=days, a_day=incidents / days)
+        first = min(incidents, _INVENTED) if only_incidents else incidents
+        a_day = first / days
+        make_demo(where, SystemClock(), days=days, a_day=a_day, only_incidents=only_incidents)
+        if first < incidents:
+            _multiply(where, incidents - first, days)
         if readings:
             _read_it(where, days)
         whole.touch()
@@ -106,14 +122,14 @@ def copy(where: WardFolder, to: Path) -> WardFolder:
     return other
 
 
-def unlock(where: WardFolder) -> Session:
+def unlock(where: WardFolder, who: str = WHO) -> Session:
     """Open a ward in this process."""
-    return Door(where, SystemClock(), SystemChance()).unlock(WHO, pin())
+    return Door(where, SystemClock(), SystemChance()).unlock(who, pin(who))
 
 
-def pin() -> str:
+def pin(who: str = WHO) -> str:
     """The PIN of the person who measures; printed on the demo's lock screen too."""
-    return next(str(one["pin"]) for one in invented()["staff"] if one["id"] == WHO)
+    return next(str(one["pin"]) for one in invented()["staff"] if one["id"] == who)
 
 
 def _read_it(where: WardFolder, days: int) -> None:
@@ -124,6 +140,59 @@ def _read_it(where: WardFolder, days: int) -> None:
             _access(session, number, start + timedelta(days=number / READINGS_A_DAY))
             for number in range(days * READINGS_A_DAY)
         )
+
+
+def _multiply(where: WardFolder, incidents: int, days: int) -> None:
+    """So many more incidents, spread over the days: copies of those invented, each on another day
+    with a record of its own."""
+    with closing(unlock(where)) as session:
+        found = [entry for entry in session.ledger.walk() if _may_be_copied(entry)]
+        bases = [(_when(entry), entry.read("facts"), entry) for entry in found]
+        dice = random.Random(incidents)
+        today = session.now().date()
+        copies = (
+            _on_another_day(session, base, today - timedelta(days=day))
+            for day in range(days, 0, -1)
+            for base in sorted(
+                dice.choices(bases, k=_share(incidents, days, day)), key=lambda one: one[0].time()
+            )
+        )
+        gc.set_threshold(100_000)  # nothing made here holds itself
+        while session.ledger.append_many(itertools.islice(copies, _AT_ONCE)):
+            pass
+
+
+def _share(incidents: int, days: int, day: int) -> int:
+    """How many of the incidents fall on one of the days, so that they come to all of them."""
+    return incidents * day // days - incidents * (day - 1) // days
+
+
+def _may_be_copied(entry: Entry) -> bool:
+    return entry.header.kind == RestrictivePractice.kind and not entry.header.parents
+
+
+def _when(entry: Entry) -> datetime:
+    return datetime.fromisoformat(str(entry.read("private")["when"]))
+
+
+def _on_another_day(
+    session: Session, base: tuple[datetime, dict[str, Any], Entry], day: date
+) -> NewEntry:
+    when, facts, entry = base
+    by = timedelta(days=(day - when.date()).days)
+    private = _TIME.sub(
+        lambda found: (datetime.fromisoformat(found[0]) + by).isoformat(),
+        entry.parts["private"][SALT:].decode(),
+    )
+    parts = {
+        "facts": facts | calendar(when + by),
+        "people": json.loads(entry.parts["people"][SALT:]),
+        "private": json.loads(private),
+    }
+    return NewEntry(entry.header.kind, session.chance.new_id(), (), parts)
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+(?:[+-]\d\d:\d\d|Z)")
 
 
 def _access(session: Session, number: int, when: datetime) -> NewEntry:

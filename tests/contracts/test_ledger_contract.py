@@ -1,18 +1,19 @@
 """What every ledger promises, run on each kind of ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from nacl.signing import VerifyKey
 from sqlite_utils import Database
 
 from wardsafe.clock import Chance
 from wardsafe.errors import BadInput, NotSaved
 from wardsafe.ledger.checkpoint import LedgerIdentity, is_signed_by
 from wardsafe.ledger.contract import Ledger, View
-from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, NewEntry
+from wardsafe.ledger.entry import NOTHING_BEFORE, Branch, Entry, NewEntry, branch_name
 from wardsafe.ledger.keys import new_identity
 from wardsafe.ledger.memory import MemoryLedger
 from wardsafe.ledger.store import SqliteLedger
@@ -298,3 +299,65 @@ def test_closing_twice_is_harmless(make: Make) -> None:
     ledger = make()
     ledger.close()
     ledger.close()
+
+
+# --- what comes in from other terminals ---------------------------------------------------------
+
+
+def written_elsewhere(chance: Chance, count: int, **other: Any) -> list[Entry]:
+    who = LedgerIdentity("demo-contract", "RXX01", "t2")
+    elsewhere = MemoryLedger(who, signing_seed=b"t" * 32, chance=chance)
+    elsewhere.append_many(note(f"x{n}", **other) for n in range(count))
+    found = list(elsewhere.walk())
+    elsewhere.close()
+    return found
+
+
+def test_entries_of_others_are_taken_in_as_they_were_written(make: Make, chance: Chance) -> None:
+    ledger = make(Tally())
+    ledger.append(note())
+    theirs = written_elsewhere(chance, 1203)
+    head = ledger.head()
+    assert ledger.take_in(theirs) == 1203
+    assert (ledger.count(), ledger.head()) == (1204, head)
+    assert numbers(ledger) == list(range(1, 1205))
+    kept = ledger.by_id(theirs[7].id)
+    assert kept is not None
+    assert (kept.header_bytes, kept.parts) == (theirs[7].header_bytes, theirs[7].parts)
+    assert ledger.tops()["t2", 1] == (1203, theirs[-1].id)
+    assert [e.id for e in ledger.chain("t2", 1, 5, 3)] == [e.id for e in theirs[5:8]]
+    saved = ledger.append(note())
+    assert saved.number == 1205
+    assert verify(ledger).problems == ()
+
+
+def test_what_does_not_follow_is_not_taken_in_and_nothing_of_it(make: Make, chance: Chance) -> None:
+    ledger = make()
+    theirs = written_elsewhere(chance, 4)
+    for wrong in (theirs[1:], [*theirs[:2], theirs[3]], [*theirs, theirs[0]]):
+        with pytest.raises((BadInput, NotSaved)):
+            ledger.take_in(wrong)
+        assert ledger.count() == 0
+    assert ledger.take_in([]) == 0
+    assert ledger.take_in(theirs) == 4
+
+
+def test_the_second_arm_of_a_fork_is_kept_in_a_branch(make: Make, chance: Chance) -> None:
+    ledger = make()
+    one, other = written_elsewhere(chance, 3), written_elsewhere(chance, 2, arm=2)
+    ledger.take_in(one)
+    name = branch_name("t2", other[0].id)
+    arm = [replace(e, branch=Branch(name, n)) for n, e in enumerate(other, start=1)]
+    ledger.take_in(arm)
+    assert ledger.tops() == {("t2", 1): (3, one[-1].id), (name, 1): (2, other[-1].id)}
+    assert [e.header for e in ledger.chain(name, 1, 0, 9)] == [e.header for e in other]
+    assert verify(ledger).problems == ()
+
+
+def test_a_text_is_signed_under_its_own_name_and_never_as_a_head(make: Make) -> None:
+    ledger = make()
+    signature = ledger.sign("bundle/1", b"what it says\n")
+    key = VerifyKey(bytes.fromhex(ledger.public_key))
+    key.verify(b"wardsafe bundle/1\nwhat it says\n", signature)
+    with pytest.raises(BadInput):
+        ledger.sign("checkpoint/1", b"{}")

@@ -3,11 +3,12 @@
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from wardsafe.clock import Chance
 from wardsafe.errors import BadInput, Damaged, InUse, NotSaved, WardsafeError
@@ -17,7 +18,7 @@ from wardsafe.ledger import stored
 from wardsafe.ledger.anchor import AnchorFile
 from wardsafe.ledger.checkpoint import LedgerIdentity
 from wardsafe.ledger.connection import Connection, SqlError, connect, in_words
-from wardsafe.ledger.entry import NewEntry
+from wardsafe.ledger.entry import Entry, NewEntry
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.ledger.verify import verify
 from wardsafe.places import WardFolder
@@ -201,7 +202,7 @@ def test_an_anchor_that_fails_after_the_commit_is_told_truthfully(
     ledger.append(NOTE)
     with monkeypatch.context() as patch:
         patch.setattr(anchor_module, "_flush", broken_flush)
-        patch.setattr(AnchorFile, "write", _refuse)
+        patch.setattr(AnchorFile, "_write_after", _refuse)
         with pytest.raises(NotSaved, match="could not be confirmed"):
             ledger.append(NOTE)
         # The anchor is never left two writes behind.
@@ -215,7 +216,7 @@ def test_an_anchor_that_fails_after_the_commit_is_told_truthfully(
     assert opened().findings == ()
 
 
-def _refuse(file: AnchorFile, anchor: object) -> None:
+def _refuse(*_: object) -> None:
     raise NotSaved("A made-up failure of the anchor.")
 
 
@@ -356,11 +357,71 @@ def test_a_view_of_another_version_is_behind(opened: Open) -> None:
     newer.version = 2
     assert opened(views=[newer]).views_behind() == ("empty",)
     opened(views=[Empty()])
+    opened(views=[newer]).rebuild("empty")
+    assert opened(views=[newer]).views_behind() == ()
+
+
+class Numbers:
+    """A view of the numbers of the entries it was given."""
+
+    name, version = "numbers", 1
+
+    def create(self, db: Database) -> None:
+        db.execute("DROP TABLE IF EXISTS numbers")
+        db.execute("CREATE TABLE numbers (number INTEGER PRIMARY KEY)")
+
+    def apply(self, db: Database, entries: Sequence[Entry]) -> None:
+        db["numbers"].insert_all({"number": entry.number} for entry in entries)
+
+
+def shown(ledger: SqliteLedger) -> list[int]:
+    with ledger.reading() as db:
+        return [number for (number,) in db.execute("SELECT number FROM numbers ORDER BY number")]
+
+
+def test_a_view_follows_when_it_is_read_and_after_a_cut_at_any_time(opened: Open) -> None:
+    ledger = opened(views=[Numbers()])
+    for _ in range(3):
+        ledger.append(NOTE)
+    # As if the power went before anybody read: nothing of it is in the file yet.
+    ledger = opened(views=[Numbers()])
+    assert shown(ledger) == [1, 2, 3]
+    ledger.append(NOTE)
     opened().append(NOTE)  # recorded by a program that does not know the view
-    ledger = opened(views=[Empty()])
-    assert ledger.views_behind() == ("empty",)
-    ledger.rebuild("empty")
-    assert opened(views=[Empty()]).views_behind() == ()
+    ledger = opened(views=[Numbers()])
+    assert ledger.views_behind() == ()
+    assert shown(ledger) == [1, 2, 3, 4, 5]
+    ledger.append(NOTE)
+    ledger.append_many([NOTE] * 2)
+    assert shown(ledger) == list(range(1, 9))
+
+
+def test_what_is_read_at_one_moment_stays_so_while_more_is_recorded(opened: Open) -> None:
+    ledger = opened(views=[Numbers()])
+    ledger.append(NOTE)
+    with ledger.reading() as db:
+        before = db.execute("SELECT count(*) FROM numbers").fetchone()
+        with ledger.reading() as inner:
+            assert inner.execute("SELECT count(*) FROM numbers").fetchone() == before
+    ledger.append(NOTE)
+    assert shown(ledger) == [1, 2]
+
+
+@pytest.mark.parametrize("begins", ["BEGIN", "UPDATE view_state", "COMMIT"])
+def test_views_that_cannot_be_kept_say_so_and_recording_goes_on(opened: Open, begins: str) -> None:
+    ledger = opened(views=[Numbers()])
+    ledger.append(NOTE)
+    assert shown(ledger) == [1]
+    ledger.append(NOTE)
+    fail(ledger, begins, 13)
+    ledger._files().views._connection = ledger._files().writer
+    assert shown(ledger) == [1]
+    assert ledger.views_behind() == ("numbers",)
+    assert ledger.append(NOTE).number == 3
+    assert shown(ledger) == [1]
+    ledger = opened(views=[Numbers()])
+    assert ledger.views_behind() == ()
+    assert shown(ledger) == [1, 2, 3]
 
 
 def test_a_view_that_cannot_be_made_does_not_stop_the_ward(opened: Open) -> None:

@@ -82,14 +82,7 @@ class AnchorFile:
     def write(self, anchor: Anchor) -> None:
         """Keep `anchor` as the newest block, flushed. Its `turn` is set here. Raises NotSaved."""
         with self._turn:
-            before = self.read()
-            turn = before.turn + 1 if before else 1
-            block = self._seal(replace(anchor, turn=turn))
-            if before is None:
-                make_private(self._path.parent)
-                write_whole(self._path, bytes(BLOCK) + block)
-            else:
-                self._write_block(turn % 2, block)
+            self._write_after(self.read(), anchor)
 
     def keep_head(
         self, identity: LedgerIdentity, public: str, head: Checkpoint, count: int
@@ -97,7 +90,8 @@ class AnchorFile:
         """Keep a new head of `count` entries beside the wrong PINs counted so far. NotSaved."""
         with self._turn:
             before = self.read()
-            self.write(
+            self._write_after(
+                before,
                 Anchor(
                     turn=0,
                     environment=identity.environment,
@@ -110,7 +104,7 @@ class AnchorFile:
                     head=head.head,
                     signature=head.signature,
                     failures=before.failures if before else {},
-                )
+                ),
             )
 
     def failures(self) -> Mapping[str, int] | None:
@@ -127,7 +121,16 @@ class AnchorFile:
             counted = replace(anchor, failures={who: n for who, n in counts.items() if n})
             if len(_said(counted)) > _ROOM - _MARGIN:
                 raise NotSaved("The anchor is full: too many names have wrong PINs to count.")
-            self.write(counted)
+            self._write_after(anchor, counted)
+
+    def _write_after(self, before: Anchor | None, anchor: Anchor) -> None:
+        turn = before.turn + 1 if before else 1
+        block = self._seal(replace(anchor, turn=turn))
+        if before is None:
+            make_private(self._path.parent)
+            write_whole(self._path, bytes(BLOCK) + block)
+        else:
+            self._write_block(turn % 2, block)
 
     def _write_block(self, which: int, block: bytes) -> None:
         try:

@@ -3,7 +3,8 @@
 The private key lies in the ledger's keyring, once for each member, sealed (age) to the member's own
 public key. A PIN opens a person's key, that key opens the audience's: a staff PIN and the whole
 disk open nothing, because no copy is sealed to anything else. Only somebody who holds the key can
-wrap it for one more (design section 5).
+wrap it for one more (design section 5). One copy, made with the key pair, is for the recovery
+slot: two people with its parts, and nothing less, can hand the key on when nobody else can.
 
 Break-glass is another way to the same key, where a ward has set it up: for one person, the key
 sealed to each of them; for two, shares (Shamir, two of any number) of which two make the key.
@@ -50,8 +51,9 @@ class Audience:
         kept = self._ring.key(f"audience/{self.name}")
         return kept.decode() if kept else None
 
-    def make(self, members: Mapping[str, str]) -> str:
-        """Make the key pair and wrap it for `members` (staff id → public key); the public half.
+    def make(self, members: Mapping[str, str], recovery: str = "") -> str:
+        """Make the key pair and wrap it for `members` (staff id → public key) and, where there is
+        one, for the recovery slot's public key; the public half.
 
         Raises BadInput where there is one already or nobody to hold it, NotSaved.
         """
@@ -62,6 +64,8 @@ class Audience:
         private, public = new_identity()
         for staff_id, their_key in members.items():
             self.admit(private, staff_id, their_key)
+        if recovery:
+            self._put("recovery", recovery, {"audience": self.name, "key": private})
         # Last, so that a power cut leaves no public key which nobody holds the other half of.
         self._ring.keep_key(f"audience/{self.name}", public.encode())
         return public
@@ -83,6 +87,11 @@ class Audience:
     def open(self, staff_id: str, private_key: str) -> str | None:
         """The audience's private key, for a member; None for anybody else. Raises Damaged."""
         said = self._take(f"member/{staff_id}", private_key)
+        return None if said is None else self._text(said, "key")
+
+    def recover(self, private_key: str) -> str | None:
+        """The audience's private key, for the key behind the two recovery parts. Raises Damaged."""
+        said = self._take("recovery", private_key) if private_key else None
         return None if said is None else self._text(said, "key")
 
     # --- break-glass --------------------------------------------------------------------------

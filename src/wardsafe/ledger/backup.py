@@ -4,7 +4,8 @@ A back-up is made by SQLite's own backup call while recording goes on, never by 
 (threats catalogue 1.2, finding 13). It is opened again, every entry is checked, its head is
 compared with the ledger's, and only then does the folder get its name. Beside the ledger it holds
 the key slots, the recovery slot, what may be read while locked, and the records that wait to be
-claimed: all of them as sealed as they were. The device secret and the anchor stay where they are.
+claimed, all of them as sealed as they were; and the trust's own duties and checklists, which are
+about nobody. The device secret and the anchor stay where they are.
 
 Going back never deletes: what it replaces is kept aside. It begins a new epoch that says from
 which entry, so that a ledger which lost entries can never pass for one that did not.
@@ -182,9 +183,9 @@ def _beside_the_ledger(where: WardFolder) -> Iterator[tuple[str, Path]]:
     for file in (where.slots, recovery_file(where), where.about):
         if file.exists():
             yield file.name, file
-    if where.held.is_dir():
-        for file in sorted(where.held.iterdir()):
-            yield f"{where.held.name}/{file.name}", file
+    held = sorted(where.held.iterdir()) if where.held.is_dir() else []
+    for file in (*held, *where.standards):
+        yield file.relative_to(where.folder).as_posix(), file
 
 
 def _copy_ledger(source: Path, target: Path, data_key: bytes) -> None:
@@ -325,8 +326,10 @@ def _journal(ledger: Path) -> Path:
 
 
 def _put_back_missing(source: Path, where: WardFolder, *, slots: bool) -> None:
-    held = [file.relative_to(source) for file in sorted(source.glob(f"{where.held.name}/*"))]
-    names = [Path(recovery_file(where).name), Path(where.about.name), *held]
+    theirs = WardFolder(source, where.device)
+    more = [*sorted(theirs.held.glob("*")), *theirs.standards]
+    names = [Path(recovery_file(where).name), Path(where.about.name)]
+    names += [file.relative_to(source) for file in more]
     for name in [Path(where.slots.name), *names] if slots else names:
         if (source / name).exists() and not (where.folder / name).exists():
             with suppress(FileExistsError):

@@ -10,6 +10,7 @@ from functools import cached_property
 from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 
+from wardsafe.errors import BadInput
 from wardsafe.ledger.canonical import encode
 from wardsafe.ledger.entry import NOTHING_BEFORE
 
@@ -47,6 +48,13 @@ class Signer:
     def public(self) -> str:
         """The 32-byte public key, hex."""
         return bytes(self._key.verify_key).hex()
+
+    def sign_text(self, what: str, data: bytes) -> bytes:
+        """64 bytes over the line `wardsafe <what>` and `data`: never what a head is signed as."""
+        line = b"wardsafe %s\n" % what.encode()
+        if line == _CONTEXT:
+            raise BadInput("A head is signed in another way.")
+        return bytes(self._key.sign(line + data).signature)
 
     def sign(self, terminal: str, epoch: int, seq: int, head: str) -> Checkpoint:
         """The checkpoint of that head."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlite_utils import Database
 
@@ -15,6 +15,19 @@ Row = tuple[int, bytes, str, int, int, bytes, str, str, bytes, Mapping[str, byte
 
 Progress = Callable[[int, int], None]
 """Told how many of how many entries are done."""
+
+
+class Batch(tuple[Entry, ...]):
+    """Entries that several views take in one after another, and what one view made of them that
+    the next would make again; `shared` is theirs alone and ends with the batch."""
+
+    shared: dict[object, Any]
+
+    def __new__(cls, entries: Iterable[Entry]) -> "Batch":
+        """The entries with nothing made of them yet."""
+        made = super().__new__(cls, entries)
+        made.shared = {}
+        return made
 
 
 class View(Protocol):
@@ -74,6 +87,26 @@ class Ledger(Protocol):
 
     def append_many(self, news: Iterable[NewEntry]) -> int:
         """Add all or none, in one transaction; how many. Raises as `append`."""
+        ...
+
+    def take_in(self, entries: Sequence[Entry]) -> int:
+        """Add entries as they were written elsewhere, all or none; how many.
+
+        They must be checked, and follow each other and what is held of their chain; their numbers
+        are given here. Raises BadInput for such as do not follow, NotSaved.
+        """
+        ...
+
+    def sign(self, what: str, data: bytes) -> bytes:
+        """This terminal's signature over the line `wardsafe <what>` and `data`: 64 bytes."""
+        ...
+
+    def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """Name and epoch of every chain and branch held → its last place and that entry's id."""
+        ...
+
+    def chain(self, name: str, epoch: int, after: int, limit: int) -> tuple[Entry, ...]:
+        """Up to `limit` entries of a chain or branch, in its order, after place `after`."""
         ...
 
     def begin_epoch(self, reason: str) -> Saved:

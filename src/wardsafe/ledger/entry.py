@@ -90,6 +90,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """The second arm of a forked chain: its name here (`branch_name`), and the place in it."""
+
+    name: str
+    seq: int
+
+
+BRANCH = "~"
+"""Stands in a branch's name between the terminal and the id of its first entry."""
+
+
+def branch_name(terminal: str, first: str) -> str:
+    """What the arm that begins with the entry id `first` is called in this ledger."""
+    return f"{terminal}{BRANCH}{first[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A stored entry: its bytes, and the header read from them. `number` is its arrival here."""
 
@@ -98,6 +115,8 @@ class Entry:
     header: Header
     header_bytes: bytes
     parts: Mapping[str, bytes]
+    branch: "Branch | None" = None
+    """Where it is kept instead, if another entry has its place in the chain: a fork."""
 
     def read(self, part: str) -> dict[str, JSON]:
         """The fields of `part`, or {} when that part is not here. Raises Damaged.

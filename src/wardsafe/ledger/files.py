@@ -19,6 +19,9 @@ from wardsafe.ledger.schema import refuse_different
 from wardsafe.ledger.view_state import Views
 from wardsafe.places import WardFolder
 
+_FEW, _MANY = -8_000, -64_000
+"""Memory for pages of the file, in KiB: while one entry is saved, and while many are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -39,6 +42,7 @@ class OpenFiles:
         self.anchor = AnchorFile(where, keys.device_secret)
         self.writer = connect(where.ledger, keys.data_key)
         self.reader = self.writer
+        self.keyring: dict[str, bytes | None] = {}
         try:
             refuse_different(self.writer)
             self._compare(keys)
@@ -96,33 +100,78 @@ class OpenFiles:
         seq, prev = self.tip.seq + 1, self.tip.head
         return Place(i.environment, i.ward, i.terminal, i.epoch, seq, prev)
 
+    def key(self, name: str) -> bytes | None:
+        """What the keyring holds under `name`, read once. Raises SqlError."""
+        if name not in self.keyring:
+            sql = "SELECT value FROM keyring WHERE name = ?"
+            row = self.reader.execute(sql, (name,)).fetchone()
+            self.keyring[name] = row[0] if row else None
+        return self.keyring[name]
+
     def start_chain(self) -> None:
         """Let the next entry be the first of a new epoch, following the last known head."""
         last = self.opened.last_known if self.opened.reason else self.tip
         self.identity = replace(self.identity, epoch=last.epoch + 1)
         self.tip = Checkpoint(self.identity.terminal, self.identity.epoch, 0, last.head)
 
-    def commit(self, batches: Iterable[Sequence[Entry]]) -> tuple[int, bytes]:
-        """Record entries in one transaction, with their signed head.
+    def follow(self) -> None:
+        """Let the views show every entry, in a transaction of its own. Raises SqlError; then close
+        these files."""
+        if self.views.upto < self.count:
+            self._begin()
+            self._catch_up()
+            self.writer.execute("COMMIT")
+
+    def _catch_up(self) -> None:
+        for entries in stored.walk(self.writer, self.views.upto):
+            self.views.apply(entries, entries[-1].number)
+
+    def _begin(self) -> None:
+        if self.reader.in_transaction:  # a reading left open would keep COMMIT waiting
+            self.reader.rollback()
+        self.writer.execute("BEGIN IMMEDIATE")
+
+    def commit(
+        self, batches: Iterable[Sequence[Entry]], *, with_views: bool = False
+    ) -> tuple[int, bytes]:
+        """Record entries in one transaction, with their signed head; `with_views` for many at once,
+        that would otherwise all be read again.
 
         Returns the new count, and the digest that what was written must read back as.
 
         Raises SqlError, and whatever making the entries raises; then close these files.
         """
-        if self.reader.in_transaction:  # a reading left open would keep COMMIT waiting
-            self.reader.rollback()
         digest, last, count = stored.Digest(), None, self.count
-        self.writer.execute("BEGIN IMMEDIATE")
+        if with_views:  # many touch many pages: none is to be written out twice
+            self.writer.execute(f"PRAGMA cache_size={_MANY}")
+        self._begin()
+        if with_views:
+            self._catch_up()
         for entries in batches:
             stored.insert(self.writer, entries)
             last, count = entries[-1], entries[-1].number
-            self.views.apply(entries, count)
+            if with_views:
+                self.views.apply(entries, count)
             digest.add(map(stored.row_of, entries))
-        if last is not None:
-            before, self.tip = self.tip.seq, self._sign(last)
-            stored.keep_checkpoint(self.writer, self.tip, before)
+        if last is not None and last.branch is None:
+            self._vouch(last)
         self.writer.execute("COMMIT")
+        if with_views:
+            self.writer.execute(f"PRAGMA cache_size={_FEW}")
         return count, digest.value()
+
+    def _vouch(self, last: Entry) -> None:
+        """Sign the new head of a chain of this terminal; others vouch for theirs."""
+        header = last.header
+        if header.terminal != self.identity.terminal:
+            return
+        head = self._sign(last)
+        if header.epoch == self.identity.epoch:
+            before, self.tip = self.tip.seq, head
+        else:  # an earlier epoch's entries come home from where they had been sent
+            held = [(c, n) for c, n in stored.checkpoints(self.writer) if c.epoch == header.epoch]
+            before = next((c.seq for c, _ in held if c.terminal == header.terminal), 0)
+        stored.keep_checkpoint(self.writer, head, before)
 
     def _sign(self, last: Entry) -> Checkpoint:
         header = last.header

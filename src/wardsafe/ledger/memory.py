@@ -8,6 +8,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from wardsafe.clock import Chance, SystemClock
+from wardsafe.errors import BadInput
 from wardsafe.ledger import schema, stored
 from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity, Signer
 from wardsafe.ledger.contract import OpenFinding, Progress, Row, View
@@ -65,6 +66,35 @@ class MemoryLedger:
             self._keep(built)
         return len(built)
 
+    def take_in(self, entries: Sequence[Entry]) -> int:
+        """Add entries of other terminals as they were written, all or none. Raises BadInput."""
+        numbered = [replace(e, number=n) for n, e in enumerate(entries, self.count() + 1)]
+        tops = self.tops()
+        for row in map(stored.row_of, numbered):
+            seq, head = tops.get((row[2], row[3]), (0, ""))
+            is_here = self.by_id(row[1].hex()) is not None
+            if is_here or row[4] != seq + 1 or (seq and row[5].hex() != head):
+                raise BadInput("These entries do not follow what is held.")
+            tops[row[2], row[3]] = (row[4], row[1].hex())
+        if numbered:
+            self._keep(numbered)
+        return len(numbered)
+
+    def sign(self, what: str, data: bytes) -> bytes:
+        """This terminal's signature over the line `wardsafe <what>` and `data`."""
+        return self._signer.sign_text(what, data)
+
+    def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """The last place and id of every chain and branch."""
+        rows = map(stored.row_of, self._entries)
+        return {(row[2], row[3]): (row[4], row[1].hex()) for row in rows}
+
+    def chain(self, name: str, epoch: int, after: int, limit: int) -> tuple[Entry, ...]:
+        """Up to `limit` entries of a chain or branch, after place `after`."""
+        rows = ((stored.row_of(e), e) for e in self._entries)
+        found = [e for row, e in rows if row[2:4] == (name, epoch) and row[4] > after]
+        return tuple(found[:limit])
+
     def begin_epoch(self, reason: str) -> Saved:
         """Start a new chain that says why; its first entry follows the last head."""
         new = epoch_entry(SystemClock(), self._chance, reason)
@@ -83,6 +113,8 @@ class MemoryLedger:
         self._db.execute("COMMIT")
         self._entries += entries
         header = last.header
+        if header.terminal != self.identity.terminal or last.branch is not None:
+            return
         self._tip = self._signer.sign(header.terminal, header.epoch, header.seq, last.id)
         self._heads[header.epoch] = self._tip
 

@@ -156,7 +156,8 @@ def _is_one_write_behind(held: Held, anchor: Anchor) -> bool:
     if anchor.public != held.public:
         return False
     if anchor.epoch == held.checkpoint.epoch:
-        is_older = anchor.count < held.count and anchor.seq == held.before
+        # What came in from other terminals moves the count and not this terminal's head.
+        is_older = anchor.count < held.count and anchor.seq in (held.before, held.last.seq)
         return is_older and anchor.head == held.at_anchor
     return held.before == 0 and held.last.seq > 0 and anchor.head == held.first_prev
 

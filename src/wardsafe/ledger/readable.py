@@ -95,7 +95,15 @@ class OpenLedger:
         return self._where_column("record", record)
 
     def _where_column(self, column: str, value: object) -> tuple[Entry, ...]:
-        rows = self._read(lambda files: stored.rows_where(files.reader, f"{column} = ?", value))
+        # The writing connection still holds the pages of its last save, which nobody else changes;
+        # the reading one would have to decipher them again.
+        with self._turn:
+            writer = self._files().writer
+            try:
+                rows = stored.rows_where(writer, f"{column} = ?", value)
+            except SqlError as problem:
+                self._drop()
+                raise in_words(problem, Damaged) from None
         return tuple(map(stored.entry_of, rows))
 
     def rows(self, after: int, limit: int) -> list[Row]:
@@ -124,8 +132,8 @@ class OpenLedger:
     def reading(self) -> Iterator[Database]:
         """The views' database, for reading only, as of one moment. Raises Damaged."""
         with self._turn:
-            files = self._files()
-            is_inner = files.reader.in_transaction
+            is_inner = self._files().reader.in_transaction
+            files = self._files() if is_inner else self._followed()
             try:
                 if not is_inner:
                     files.reader.execute("BEGIN")
@@ -139,18 +147,41 @@ class OpenLedger:
                 if not is_inner and files is self._now_open and files.reader.in_transaction:
                     files.reader.rollback()
 
+    def sign(self, what: str, data: bytes) -> bytes:
+        """This terminal's signature over the line `wardsafe <what>` and `data`: 64 bytes."""
+        return self._read(lambda files: files.signer.sign_text(what, data))
+
+    def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """Name and epoch of every chain and branch held → its last place and that entry's id."""
+        return self._read(lambda files: stored.tops(files.reader))
+
+    def chain(self, name: str, epoch: int, after: int, limit: int) -> tuple[Entry, ...]:
+        """Up to `limit` entries of a chain or branch, in its order, after place `after`."""
+        rows = self._read(lambda files: stored.chain(files.reader, name, epoch, after, limit))
+        return tuple(map(stored.entry_of, rows))
+
     def views_behind(self) -> tuple[str, ...]:
         """Names of the views that do not show every entry."""
-        return self._read(lambda files: files.views.behind())
+        with self._turn:
+            return self._followed().views.behind()
+
+    def _followed(self) -> OpenFiles:
+        """The open files, their views showing every entry, or behind where that cannot be kept."""
+        files = self._files()
+        try:
+            files.follow()
+        except SqlError:
+            self._drop()
+            files = self._files()
+            files.views.stay_behind()
+        except BaseException:
+            self._drop()
+            raise
+        return files
 
     def key(self, name: str) -> bytes | None:
-        """What the keyring holds under `name`."""
-        row = self._read(
-            lambda files: files.reader.execute(
-                "SELECT value FROM keyring WHERE name = ?", (name,)
-            ).fetchone()
-        )
-        return row[0] if row else None
+        """What the keyring holds under `name`; kept in memory while the files are open."""
+        return self._read(lambda files: files.key(name))
 
     def close(self) -> None:
         """Let go of the files and of the ward folder. May be called twice."""

@@ -115,8 +115,23 @@ class SqliteLedger(OpenLedger):
         with self._turn:
             files = self._ready()
             before = files.count
-            self._record(files, self._built(files, news))
+            self._record(files, self._built(files, news), with_views=True)
             return files.count - before
+
+    def take_in(self, entries: Sequence[Entry]) -> int:
+        """Add entries of other terminals as they were written, all or none; how many.
+
+        Raises BadInput for such as do not follow what is held, NotSaved.
+        """
+        with self._turn:
+            files = self._anchored()
+            numbered = [replace(e, number=n) for n, e in enumerate(entries, files.count + 1)]
+            batches = [
+                numbered[at : at + stored.BATCH] for at in range(0, len(numbered), stored.BATCH)
+            ]
+            if batches:
+                self._record(files, batches)
+            return len(numbered)
 
     def begin_epoch(self, reason: str) -> Saved:
         """Start a new chain that says why; its first entry follows the last known head."""
@@ -144,10 +159,12 @@ class SqliteLedger(OpenLedger):
         if batch:
             yield batch
 
-    def _record(self, files: OpenFiles, batches: Iterable[Sequence[Entry]]) -> None:
+    def _record(
+        self, files: OpenFiles, batches: Iterable[Sequence[Entry]], *, with_views: bool = False
+    ) -> None:
         before = files.count
         try:
-            count, digest = files.commit(batches)
+            count, digest = files.commit(batches, with_views=with_views)
         except SqlError as problem:
             raise self._not_saved(before, in_words(problem)) from None
         except BaseException:
@@ -196,7 +213,7 @@ class SqliteLedger(OpenLedger):
     def rebuild(self, view: str, on_progress: Progress | None = None) -> None:
         """Drop a view's tables and replay every entry. Raises NotSaved."""
         with self._turn:
-            files = self._files()
+            files = self._followed()
             try:
                 files.make_view(view, self._told(files, on_progress or (lambda done, of: None)))
             except SqlError as problem:
@@ -214,9 +231,9 @@ class SqliteLedger(OpenLedger):
             raise BadInput(f"The ledger keeps {name} itself.")
         with self._turn:
             try:
-                self._files().writer.execute(
-                    "INSERT OR REPLACE INTO keyring VALUES (?, ?)", (name, value)
-                )
+                files = self._files()
+                files.keyring.pop(name, None)
+                files.writer.execute("INSERT OR REPLACE INTO keyring VALUES (?, ?)", (name, value))
             except SqlError as problem:
                 self._drop()
                 raise in_words(problem) from None

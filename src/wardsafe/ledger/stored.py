@@ -8,7 +8,7 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.checkpoint import Checkpoint
 from wardsafe.ledger.connection import Connection
 from wardsafe.ledger.contract import Row
-from wardsafe.ledger.entry import Entry, Header, read_header
+from wardsafe.ledger.entry import BRANCH, Branch, Entry, Header, read_header
 
 BATCH = 500
 """Entries read or written at a time: bounds memory and how long others wait."""
@@ -29,7 +29,8 @@ def insert(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def _columns(entry: Entry) -> tuple[Any, ...]:
     h = entry.header
-    place = (h.terminal, h.epoch, h.seq, bytes.fromhex(h.prev))
+    at = (h.terminal, h.seq) if entry.branch is None else (entry.branch.name, entry.branch.seq)
+    place = (at[0], h.epoch, at[1], bytes.fromhex(h.prev))
     return (entry.number, bytes.fromhex(entry.id), *place, h.kind, h.record, entry.header_bytes)
 
 
@@ -69,7 +70,8 @@ def entry_of(row: Row) -> Entry:
         header = read_header(data)
     except BadInput:
         header = Header(0, "", "", terminal, epoch, seq, prev.hex(), kind, record, (), {})
-    return Entry(number, entry_id.hex(), header, data, parts)
+    branch = Branch(terminal, seq) if BRANCH in terminal else None
+    return Entry(number, entry_id.hex(), header, data, parts, branch)
 
 
 def walk(connection: Connection, after: int = 0) -> Iterator[list[Entry]]:
@@ -77,6 +79,40 @@ def walk(connection: Connection, after: int = 0) -> Iterator[list[Entry]]:
     while rows := rows_after(connection, after, BATCH):
         yield [entry_of(row) for row in rows]
         after = rows[-1][0]
+
+
+def chain(connection: Connection, name: str, epoch: int, after: int, limit: int) -> list[Row]:
+    """Up to `limit` rows of one chain or branch, after its place `after`, with their parts."""
+    found = connection.execute(
+        f"{_COLUMNS} WHERE terminal = ? AND epoch = ? AND seq > ? ORDER BY seq LIMIT ?",
+        (name, epoch, after, limit),
+    ).fetchall()
+    parts: dict[int, dict[str, bytes]] = {row[0]: {} for row in found}
+    for number, part, body in connection.execute(
+        "SELECT part.entry, part.name, part.body FROM entry JOIN part ON part.entry = entry.number"
+        " WHERE terminal = ? AND epoch = ? AND seq > ? AND seq <= ?",
+        (name, epoch, after, after + limit),
+    ):
+        parts[number][part] = body
+    return [(*row, parts[row[0]]) for row in found]
+
+
+def tops(connection: Connection) -> dict[tuple[str, int], tuple[int, str]]:
+    """The last place and id of every chain and branch, by name and epoch: one step each."""
+    found: dict[tuple[str, int], tuple[int, str]] = {}
+    at: tuple[str, int] = ("", 0)
+    while row := connection.execute(
+        "SELECT terminal, epoch FROM entry WHERE (terminal, epoch) > (?, ?)"
+        " ORDER BY terminal, epoch LIMIT 1",
+        at,
+    ).fetchone():
+        at = (row[0], row[1])
+        seq, id_ = connection.execute(
+            "SELECT seq, id FROM entry WHERE terminal = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
+            at,
+        ).fetchone()
+        found[at] = (seq, id_.hex())
+    return found
 
 
 class Digest:
@@ -101,10 +137,11 @@ class Digest:
 
 def read_back(connection: Connection, after: int) -> bytes:
     """The digest of all rows numbered above `after`."""
-    digest = Digest()
-    while rows := rows_after(connection, after, BATCH):
+    digest, rows = Digest(), rows_after(connection, after, BATCH)
+    digest.add(rows)
+    while len(rows) == BATCH:
+        rows = rows_after(connection, rows[-1][0], BATCH)
         digest.add(rows)
-        after = rows[-1][0]
     return digest.value()
 
 

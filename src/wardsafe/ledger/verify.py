@@ -18,7 +18,7 @@ from typing import Any
 from wardsafe.errors import Damaged
 from wardsafe.ledger.checkpoint import Checkpoint, is_signed_by
 from wardsafe.ledger.contract import Ledger, Progress, Row
-from wardsafe.ledger.entry import NOTHING_BEFORE
+from wardsafe.ledger.entry import BRANCH, NOTHING_BEFORE
 
 _BATCH = 500
 _NOTHING = bytes.fromhex(NOTHING_BEFORE)
@@ -178,10 +178,12 @@ def _fault(row: Row, own: str) -> str:
     try:
         said: dict[str, Any] = json.loads(header)
         digests: dict[str, str] = said["parts"]
-        is_same = (said["terminal"], said["epoch"], said["seq"], said["prev"]) == (
-            terminal,
-            epoch,
+        is_fork = BRANCH in terminal  # a branch counts its own places
+        at = (said["terminal"], seq if is_fork else said["seq"])
+        is_same = (*at, said["epoch"], said["prev"]) == (
+            terminal.partition(BRANCH)[0],
             seq,
+            epoch,
             prev.hex(),
         ) and (said["kind"], said["record"]) == (kind, record)
     except (ValueError, KeyError, TypeError):

@@ -1,17 +1,24 @@
-"""Keeping views beside the entries they are made from: applied with them, or marked behind.
+"""Keeping views beside the entries they are made from: they follow when they are next read.
 
-A view that fails never stops an entry from being recorded: its savepoint is undone, it is marked
-behind, and it is left alone until it is rebuilt.
+A save waits for its entry alone, and whoever reads still sees every entry; why is said in
+docs/decisions/views-follow.md. A view that fails never stops an entry from being recorded: its
+savepoint is undone, it is marked behind, and it is left alone until it is rebuilt.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
 from wardsafe.ledger.connection import Connection
-from wardsafe.ledger.contract import View
+from wardsafe.ledger.contract import Batch, View
 from wardsafe.ledger.entry import Entry
+
+State = tuple[int, int, str | None]
+"""What is kept of a view: its version, how many entries it shows, and the fault it stopped at."""
+
+
+def _is_whole(view: View, state: State | None) -> bool:
+    return state is not None and state[0] == view.version and state[2] is None
 
 
 class Views:
@@ -22,32 +29,41 @@ class Views:
         self._db = Database(connection, execute_plugins=False)
         self._views = {view.name: view for view in views}
         self._behind: set[str] = set()
+        self.upto = 0
+        """How many entries the views show that are not behind."""
 
     def compare(self, count: int) -> None:
-        """Find which views do not show all `count` entries."""
+        """Find which views must be rebuilt, and how many of the `count` entries the others show."""
         rows = self._connection.execute("SELECT name, version, upto, behind FROM view_state")
         state = {name: (version, upto, behind) for name, version, upto, behind in rows}
+        whole = {name for name, view in self._views.items() if _is_whole(view, state.get(name))}
+        self.upto = max((n for name in whole if (n := state[name][1]) <= count), default=count)
         self._behind = {
-            name
-            for name, view in self._views.items()
-            if state.get(name) != (view.version, count, None)
+            name for name in self._views if name not in whole or state[name][1] != self.upto
         }
 
     def behind(self) -> tuple[str, ...]:
         """Their names, sorted."""
         return tuple(sorted(self._behind))
 
+    def stay_behind(self) -> None:
+        """Follow no further while these files are open: what they show cannot be kept."""
+        self._behind = set(self._views)
+
     def apply(self, entries: Sequence[Entry], count: int) -> None:
         """Show new entries in every view that is not behind; `count` includes them."""
         current = [view for name, view in self._views.items() if name not in self._behind]
-        if not self._apply_all(current, entries):
-            for view in current:  # one of them failed: each by itself, to know which
-                self._apply_one(view, entries)
-        good = json.dumps([view.name for view in current if view.name not in self._behind])
+        if not self._apply_all(current, Batch(entries)):
+            for view in current:  # one of them failed: each by itself, to know which and where
+                for entry in entries:
+                    if view.name not in self._behind:
+                        self._apply_one(view, Batch([entry]))
+        good = [view.name for view in current if view.name not in self._behind]
         self._connection.execute(
-            "UPDATE view_state SET upto = ? WHERE name IN (SELECT value FROM json_each(?))",
-            (count, good),
+            f"UPDATE view_state SET upto = ? WHERE name IN ({', '.join('?' * len(good))})",  # noqa: S608
+            (count, *good),
         )
+        self.upto = count
 
     def _apply_all(self, views: Sequence[View], entries: Sequence[Entry]) -> bool:
         """All views in one savepoint; undone, and False, where one fails."""

@@ -24,6 +24,8 @@ TITLES = {
     COLLEAGUES: "sexual safety, staff affected",
     BEHAVIOUR: "behaviour of staff",
 }
+RECOVERY_KEY = "recovery"
+"""Where the ledger's keyring keeps the public key of the recovery slot, since the first run."""
 LEADS = frozenset({"safety-lead", "safeguarding-lead"})
 
 
@@ -65,10 +67,11 @@ def prepare(ledger: SqliteLedger, slots: Slots) -> None:
         return
     known = members(ledger)
     keys = {face.staff_id: slots.public_key(face.staff_id) for face in slots.faces()}
+    recovery = (ledger.key(RECOVERY_KEY) or b"").decode()
     for audience in missing:
         holders = [one.id for one in known if one.id in keys and belongs(audience.name, one)]
         stewards = [one.id for one in known if one.id in keys and one.role == "steward"]
-        audience.make({staff_id: keys[staff_id] for staff_id in holders or stewards})
+        audience.make({one: keys[one] for one in holders or stewards}, recovery)
 
 
 def public_key(session: Session, audience: str) -> str:

@@ -34,6 +34,8 @@ _RESTRICTED = frozenset({"tell-now"})
 _REVIEWS = frozenset({"review", "review-due"})
 _MOVED = {
     "admit": "admitted", "bed": "changed bed", "leave": "went on leave", "return": "came back",
+    "home-leave": "went on home leave", "section-17": "went on section 17 leave",
+    "awol": "absent without leave",
     "transfer": "transferred", "discharge": "discharged",
 }  # fmt: skip
 
@@ -220,7 +222,7 @@ def _on_leave(here: Iterable[Whereabouts], now: datetime) -> Part:
     lines = tuple(
         Line(
             f"back by {_when(leave.back_by, now)}" if leave.back_by else "no time given",
-            f"on leave since {_when(leave.since, now)}" if leave.since else "on leave",
+            f"{leave.words} since {_when(leave.since, now)}" if leave.since else leave.words,
             whose,
         )
         for leave, whose in ordered

@@ -1,5 +1,6 @@
 """Checking, backing up, restoring and rescuing a ward, with who may do it."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,10 @@ def check(session: Session, on_progress: Callable[[int, int], None]) -> Report:
     return report
 
 
+_REST = 0.02
+"""Seconds between two batches of what is checked in the background."""
+
+
 def look_after(session: Session, should_stop: Callable[[], bool]) -> None:
     """After opening, in the background: bring views up that are behind, then check every entry.
 
@@ -29,12 +34,19 @@ def look_after(session: Session, should_stop: Callable[[], bool]) -> None:
     """
     for view in session.ledger.views_behind():
         session.ledger.rebuild(view)
-    report = verify(session.ledger, should_stop=should_stop)
+    report = verify(session.ledger, should_stop=lambda: _rested(should_stop))
     if report.problems:
         more = (
             f" {len(report.problems)} in all; run wardsafe verify." if report.problems[1:] else ""
         )
         session.notices += (f"{report.problems[0]}{more}",)
+
+
+def _rested(should_stop: Callable[[], bool]) -> bool:
+    """Leave the ledger, and the processor, to whoever waits for a screen: a million entries take
+    minutes to check, and a thread that takes its turn again at once lets nobody else in."""
+    threading.Event().wait(_REST)
+    return should_stop()
 
 
 def copy_to(session: Session, target: Path) -> BackupReport:

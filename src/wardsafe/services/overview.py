@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
-from wardsafe.services import claiming, closing, drafting, duties
+from wardsafe.services import claiming, closing, drafting, duties, reviewing_records
 from wardsafe.services.closing import Cross
 from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.reading_tables import staff_member
+from wardsafe.services.reviewing_records import OpenQuestion, Waiting
 from wardsafe.services.session import Session
 from wardsafe.views import board, people
 from wardsafe.views.board import Event, StillOn, ToFinish
@@ -21,7 +22,11 @@ LOOK_BACK = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that the board draws, read at one moment. `due` None: it cannot be judged yet."""
+    """Everything that the board draws, read at one moment. `due` None: it cannot be judged yet.
+
+    `came_of_mine` is what came of the reader's own reports and they have not read; `to_review`
+    what waits in the queue, None for whoever does not review.
+    """
 
     now: datetime
     notices: tuple[str, ...]
@@ -36,6 +41,8 @@ class Overview:
     due: tuple[DueLine, ...] | None
     cross: Cross | None
     to_close: int
+    came_of_mine: tuple[OpenQuestion, ...] = ()
+    to_review: Waiting | None = None
 
 
 def overview(session: Session, steady: Steady | None = None) -> Overview:
@@ -52,6 +59,8 @@ def overview(session: Session, steady: Steady | None = None) -> Overview:
     due = None if duties.is_behind(session) else duties.due_lines(session, now)
     cross = _cross(session, now)
     to_close = len(closing.to_close(session))
+    came_of_mine = reviewing_records.came_of_mine(session)
+    to_review = reviewing_records.waiting(session) if session.may("review") else None
     with session.ledger.reading() as db:
         return Overview(
             now=now,
@@ -67,6 +76,8 @@ def overview(session: Session, steady: Steady | None = None) -> Overview:
             due=due,
             cross=cross,
             to_close=to_close,
+            came_of_mine=tuple(came_of_mine),
+            to_review=to_review,
         )
 
 

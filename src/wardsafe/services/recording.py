@@ -31,6 +31,8 @@ def record_new(
     session.require("record")
     if isinstance(record, Patient):
         _refuse_anothers_number(session, record)
+    if record_id:  # nobody writes into a record that they may not read
+        sealing.entries_of(session, record_id)
     author = _written(session, "record", via=via)
     return _append(session, record, record_id or session.chance.new_id(), (), author)
 
@@ -56,7 +58,22 @@ def amend(
     """
     session.require("amend")
     author = _written(session, "amend", reason=_reason(reason))
+    _refuse_change(session, record_id, record)
     return _append(session, record, record_id, parents, author)
+
+
+def _refuse_change(session: Session, record_id: str, after: Record) -> None:
+    """Some kinds hold a thing that stays as it was, such as a prediction under test.
+
+    Every current version counts, also one that the writer had not seen.
+    """
+    if type(after).refused is Record.refused:
+        return
+    now = current(session, record_id)
+    for head in now.heads:
+        before = record_at(content(now.steps, head))
+        for problem in before.refused(after) if before else ():
+            raise BadInput(problem.words, field=problem.field)
 
 
 def void(session: Session, record_id: str, reason: str) -> Saved:
@@ -75,7 +92,9 @@ def choose(session: Session, record_id: str, chosen: str, reason: str) -> Saved:
     if step is None:
         raise BadInput("That version is no longer one of the two.", do="Open the record again.")
     author = _written(session, "amend", reason=_reason(reason))
-    return _append(session, _said(now, step), record_id, _ids(now), author)
+    said = _said(now, step)
+    _refuse_change(session, record_id, said)
+    return _append(session, said, record_id, _ids(now), author)
 
 
 def pseudonym(key: bytes, nhs_number: str) -> str:
@@ -84,7 +103,7 @@ def pseudonym(key: bytes, nhs_number: str) -> str:
     HMAC-SHA-256, because the 10^9 NHS numbers can be run through any plain hash in minutes.
     """
     said = b"wardsafe/pid/1" + nhs_number.encode()
-    return b32encode(hmac.new(key, said, hashlib.sha256).digest()).decode()[:26].lower()
+    return b32encode(hmac.digest(key, said, hashlib.sha256)[:20]).decode()[:26].lower()
 
 
 def current(session: Session, record_id: str) -> Fold:
@@ -157,8 +176,10 @@ def _base(session: Session, record_id: str, parents: tuple[str, ...]) -> dict[st
 
     Raises BadInput for a record that this person may not read: nobody writes into it unseen.
     """
+    if not parents:
+        return None
     found = {entry.id: entry for entry in sealing.entries_of(session, record_id)}
-    entry = found.get(parents[0]) if parents else None
+    entry = found.get(parents[0])
     return {name: entry.read(name) for name in entry.parts} if entry else None
 
 

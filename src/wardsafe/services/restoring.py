@@ -7,17 +7,19 @@ from wardsafe.clock import Chance, Clock
 from wardsafe.errors import BadInput, Damaged
 from wardsafe.ledger import slot_file
 from wardsafe.ledger.anchor import AnchorFile
+from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.backup import RestoreReport, restore
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import Cost, device_secret, make_device_secret
 from wardsafe.ledger.pin import check_pin
-from wardsafe.ledger.recovery import unlock_recovery
+from wardsafe.ledger.recovery import Recovered, recover
 from wardsafe.ledger.slots import Slots, make_slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder, make_private, refuse_unsafe
 from wardsafe.records.access import Access
 from wardsafe.records.parts import Authorship, split
 from wardsafe.services.about import read_about
+from wardsafe.services.audiences import AUDIENCES
 from wardsafe.services.reading_tables import VIEWS, staff_member
 from wardsafe.services.session import refuse
 from wardsafe.views.staff import Member, members
@@ -39,20 +41,20 @@ def restore_with_pin(
 
 def restore_with_recovery(
     where: WardFolder, source: Path, parts: tuple[str, str], clock: Clock, chance: Chance
-) -> tuple[RestoreReport, bytes]:
+) -> tuple[RestoreReport, Recovered]:
     """Put a back-up on a terminal that has no key of its own: two people, two parts.
 
-    Returns what came back and the ledger's key, with which a steward is let in again.
+    Returns what came back and what the parts opened, with which a steward is let in again.
     """
     refuse_unsafe(where.folder)
-    data_key = unlock_recovery(WardFolder(source, where.device), *parts)
+    found = recover(WardFolder(source, where.device), *parts)
     for folder in (where.folder, where.device):
         make_private(folder)
     make_device_secret(where, chance)
     secret = device_secret(where)
-    report = restore(source, where, data_key=data_key, device_secret=secret, chance=chance)
-    _settle(where, data_key, chance, clock)
-    return report, data_key
+    report = restore(source, where, data_key=found.data_key, device_secret=secret, chance=chance)
+    _settle(where, found.data_key, chance, clock)
+    return report, found
 
 
 def refuse_unless_may(
@@ -84,7 +86,7 @@ def people_with_steward_role(where: WardFolder, data_key: bytes, chance: Chance)
 
 def let_in(
     where: WardFolder,
-    data_key: bytes,
+    found: Recovered,
     steward: Member,
     pin: str,
     clock: Clock,
@@ -93,7 +95,9 @@ def let_in(
 ) -> None:
     """Give a steward a new PIN after a recovery; slots of another terminal are set aside.
 
-    Raises BadInput for a poor PIN, NotSaved.
+    They hold the keys of what few may read in trust from then on, as at the first run: their role
+    reads nothing with them, and they let a lead in. Raises BadInput for a poor PIN,
+    NotSaved.
     """
     check_pin(pin)
     ward = read_about(where).ward
@@ -106,10 +110,40 @@ def let_in(
         slots = _slots(where, ward, clock, chance)
     known = [face.staff_id for face in slots.faces()]
     if steward.id in known:
-        slots.give_new_pin(steward.id, pin, data_key, cost)
+        slots.give_new_pin(steward.id, pin, found.data_key, cost)
     else:
         title = code_list("job-title").text(steward.job_title)
-        slots.add(steward.id, steward.name, title, pin, data_key, cost)
+        slots.add(steward.id, steward.name, title, pin, found.data_key, cost)
+    _hand_keys_to(where, found, steward, slots.public_key(steward.id), clock, chance)
+
+
+def _hand_keys_to(
+    where: WardFolder,
+    found: Recovered,
+    steward: Member,
+    public_key: str,
+    clock: Clock,
+    chance: Chance,
+) -> None:
+    ledger = _open(where, found.data_key, chance)
+    try:
+        opened = {
+            name: key
+            for name in AUDIENCES
+            if (key := Audience(ledger, name).recover(found.private_key))
+        }
+        if opened:  # said before it is done: what cannot be written down is not handed over
+            said = Access(
+                what="audience opened to",
+                whom=steward.id,
+                when=clock.now(),
+                detail=f"in trust, by the two recovery parts: {', '.join(opened)}",
+            )
+            ledger.append(_entry_of_two(said, clock, chance))
+        for name, key in opened.items():
+            Audience(ledger, name).admit(key, steward.id, public_key)
+    finally:
+        ledger.close()
 
 
 def the_one(stewards: Sequence[Member], typed: str) -> Member:
@@ -140,14 +174,15 @@ def _settle(where: WardFolder, data_key: bytes, chance: Chance, recovered: Clock
     ledger = _open(where, data_key, chance)
     try:
         if recovered is not None:
-            ledger.append(_recovery_entry(recovered, chance))
+            said = Access(what="recovery", when=recovered.now())
+            ledger.append(_entry_of_two(said, recovered, chance))
         for view in ledger.views_behind():
             ledger.rebuild(view)
     finally:
         ledger.close()
 
 
-def _recovery_entry(clock: Clock, chance: Chance) -> NewEntry:
+def _entry_of_two(said: Access, clock: Clock, chance: Chance) -> NewEntry:
     author = Authorship(
         act="record",
         entered=clock.now(),
@@ -155,5 +190,4 @@ def _recovery_entry(clock: Clock, chance: Chance) -> NewEntry:
         author_name="two people with the recovery parts",
         job_title="",
     )
-    said = Access(what="recovery", when=clock.now())
     return NewEntry(Access.kind, chance.new_id(), (), split(said, author))

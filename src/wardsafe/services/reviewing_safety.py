@@ -5,8 +5,9 @@ to make that list, and none leaves this ward.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.drafts import Draft
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.base import Record
-from wardsafe.records.movement import Movement
+from wardsafe.records.movement import LEAVES, Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review_prompt import ReviewPrompt
 from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import drafting
 from wardsafe.services.access import note_read
 from wardsafe.services.recording import record_new
-from wardsafe.services.review_sheet import Before, ReviewSheet, said_in
+from wardsafe.services.review_items import Before, said_in
+from wardsafe.services.review_record import made, take_up
+from wardsafe.services.review_sheet import ReviewSheet
 from wardsafe.services.review_times import NextReview, Prompt, next_review, prompted
 from wardsafe.services.session import Session
 from wardsafe.views import people
@@ -32,14 +35,15 @@ from wardsafe.views.people import Person
 from wardsafe.views.stored import Reading, entries_of
 from wardsafe.vocabulary.checklists import FOLDER, Checklist, Lists, lists_for
 
-_REVIEWS, _SINCE = 6, 500
-"""Rows of the log read for one person: reviews, and what came since the last one."""
+_REVIEWS, _ROWS = 6, 20
+"""Rows of the log read at a time for one person: reviews, and what came since the last one."""
 
 LOOK_BACK = timedelta(days=2)
 """How long before a review something may have happened that was only written down after it."""
 
+_SECOND = timedelta(seconds=1)
 _PROMPTS = (RestrictivePractice.kind, Movement.kind, ReviewPrompt.kind)
-_LEAVE = ("leave", "return")
+_LEAVE = (*LEAVES, "return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def begin(session: Session, person: str) -> Begun:
     sheet = ReviewSheet(person, lists, lists.checklist, {})
     draft = draft_of(session, person)
     if draft is not None:
-        sheet.take_up(_body(draft))
+        take_up(sheet, _body(draft))
     sheet.before = _before(sheet.checklist, reviews)
     stale = sheet.let_go_of_the_stale(now) if draft is not None else ()
     return Begun(due, sheet, tuple(_notices(lists, sheet, [item.label for item in stale])))
@@ -131,7 +135,7 @@ def save(session: Session, sheet: ReviewSheet) -> Saved:
         if known is None:
             raise BadInput("There is no such person here.", do="Find them in the list of people.")
         due = _due(db, sheet.checklist, known, now)
-    record = sheet.record(now, due=due.next.at, prompted_by=due.prompts)
+    record = made(sheet, now, due=due.next.at, prompted_by=due.prompts)
     saved = record_new(session, record)
     drafting.drop_draft(session, _draft_name(sheet.person))
     return saved
@@ -186,9 +190,7 @@ def _due(db: Reading, checklist: Checklist, person: Person, now: datetime) -> Re
     reviewed = whole.when if whole else None
     came = [at for move, at in moves.values() if move == "admit" and at <= now]
     admitted = max(came, default=None)
-    # What happened before the review and was written down after it counts too.
-    since = reviewed - LOOK_BACK if reviewed else admitted
-    prompts = tuple(_prompts(db, person.record, moves, since, now))
+    prompts = _prompts(db, person.record, moves, (reviewed, admitted), now)
     found = next_review(
         checklist.times,
         admitted=admitted,
@@ -222,15 +224,45 @@ def _prompts(
     db: Reading,
     person: str,
     moves: Mapping[str, tuple[str, datetime]],
-    since: datetime | None,
+    times: tuple[datetime | None, datetime | None],
     now: datetime,
-) -> Iterator[Prompt]:
-    chosen = LogFilter(kinds=_PROMPTS, person=person, since=since)
-    for row in page(db, chosen, limit=_SINCE):
-        at, entered = moment(row.happened), moment(row.entered)
-        code = _prompt_of(db, row, moves)
-        if code and at is not None and at <= now:
-            yield Prompt(code, at, entered or at)
+) -> tuple[Prompt, ...]:
+    """What may bring the review forward, the newest first: of what happened since the last review
+    (or, without one, the admission) the first and the last of each kind, which decide alike."""
+    reviewed, admitted = times
+    since = reviewed + _SECOND if reviewed else admitted
+    found: dict[str, Prompt] = {}
+    for kind in _PROMPTS:
+        chosen = LogFilter(kinds=(kind,), person=person, since=since)
+        whole = kind == ReviewPrompt.kind  # each is of a sort of its own
+        for upwards in (False, True):
+            told = _told(db, chosen, moves, now, upwards=upwards)
+            found |= islice(told, None if whole else 1)
+        if reviewed:  # what happened before the review and was written down after it counts too
+            before = replace(chosen, since=reviewed - LOOK_BACK, until=since)
+            found |= _told(db, before, moves, now, upwards=False)
+    return tuple(sorted(found.values(), key=lambda one: one.at, reverse=True))
+
+
+def _told(
+    db: Reading,
+    chosen: LogFilter,
+    moves: Mapping[str, tuple[str, datetime]],
+    now: datetime,
+    *,
+    upwards: bool,
+) -> Iterator[tuple[str, Prompt]]:
+    """The prompts among the rows of a filter, by record, from its newest row or its oldest on."""
+    place: int | None = -1 if upwards else None
+    while rows := page(
+        db, chosen, limit=_ROWS, above=place if upwards else None, below=None if upwards else place
+    ):
+        for row in reversed(rows) if upwards else rows:
+            at, entered = moment(row.happened), moment(row.entered)
+            code = _prompt_of(db, row, moves)
+            if code and at is not None and at <= now:
+                yield row.record, Prompt(code, at, entered or at)
+        place = rows[0].position if upwards else rows[-1].position
 
 
 def _prompt_of(db: Reading, row: LogRow, moves: Mapping[str, tuple[str, datetime]]) -> str:

@@ -13,22 +13,25 @@ from typing import Any
 from sqlite_utils import Database
 
 from wardsafe.ledger.entry import Entry
-from wardsafe.records.base import Record
 from wardsafe.records.census import Census
 from wardsafe.records.link import SAME, Link
-from wardsafe.records.moments import local
 from wardsafe.records.nil_return import NilReturn
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.voice import Voice
-from wardsafe.views.folding import Fold, Step, content, fold, moment, record_at
+from wardsafe.views.folding import (
+    Fold,
+    changed_at,
+    first_at,
+    fold_once,
+    happened_at,
+    moment,
+    number_at,
+    record_at,
+)
+from wardsafe.views.log_lines import VOID
 from wardsafe.views.stored import EntriesOf, entries_of
 
 _SCHEMA = (
-    """CREATE TABLE closing_event (
-        record TEXT PRIMARY KEY, at INTEGER NOT NULL, changed INTEGER NOT NULL,
-        number INTEGER NOT NULL, void INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX closing_event_at ON closing_event(at)",
     """CREATE TABLE closing_said (
         record TEXT PRIMARY KEY, begins INTEGER NOT NULL, ends INTEGER NOT NULL,
         scope TEXT NOT NULL, streams TEXT NOT NULL, said TEXT NOT NULL, name TEXT NOT NULL,
@@ -47,8 +50,8 @@ _SCHEMA = (
     "CREATE INDEX closing_about_one ON closing_about(one)",
     "CREATE INDEX closing_about_other ON closing_about(other)",
 )
-_TABLES = ("closing_event", "closing_said", "closing_census", "closing_about")
-_KINDS = frozenset(model.kind for model in (RestrictivePractice, NilReturn, Census, Link, Voice))
+_TABLES = ("closing_said", "closing_census", "closing_about")
+_KINDS = frozenset(model.kind for model in (NilReturn, Census, Link, Voice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class ClosingView:
     """Keeps these tables in step with the ledger."""
 
     name = "closing"
-    version = 1
+    version = 2
 
     def __init__(self, entries_of: EntriesOf = entries_of) -> None:
         self._entries_of = entries_of
@@ -115,33 +118,47 @@ class ClosingView:
                 groups.setdefault(entry.header.record, []).append(entry)
         if not groups:
             return
-        for record, held in self._entries_of(db, _known(db, groups)).items():
+        known = _known(db, groups)
+        for record, held in self._entries_of(db, known).items():
             groups[record].extend(held)
-        for table in _TABLES:
-            gone = ((record,) for record in groups)
+        for table in _TABLES if known else ():
+            gone = ((record,) for record in known)
             db.conn.executemany(f"DELETE FROM {table} WHERE record = ?", gone)  # noqa: S608
         for held in groups.values():
-            _put(db, fold(held))
+            _put(db, fold_once(entries, held))
 
 
 def events(db: Database, since: int, until: int) -> list[DayEvent]:
-    """Records of restrictive practice that happened from `since` until before `until`, in order."""
+    """Records of restrictive practice that happened from `since` until before `until`, in order.
+
+    They are those of the log, which is ordered by when things happened.
+    """
     found = db.execute(
-        "SELECT record, number, at, changed, void FROM closing_event "
-        "WHERE at >= ? AND at < ? ORDER BY at, number",
-        (since, until),
+        f"{_EVENTS} INDEXED BY log_kind WHERE kind = ? AND position >= ? AND position < ? "
+        "ORDER BY position",
+        (RestrictivePractice.kind, first_at(since), first_at(until)),
     )
-    return [DayEvent(r, n, at, changed, bool(void)) for r, n, at, changed, void in found]
+    return _events(found)
 
 
 def events_named(db: Database, records: Iterable[str]) -> list[DayEvent]:
     """Those of the records that are events here, whenever they happened."""
     found = db.execute(
-        "SELECT record, number, at, changed, void FROM closing_event "
-        "WHERE record IN (SELECT value FROM json_each(?)) ORDER BY at, number",
-        (json.dumps(sorted(set(records))),),
+        f"{_EVENTS} WHERE record IN (SELECT value FROM json_each(?)) AND +kind = ? "  # noqa: S608
+        "ORDER BY position",
+        (json.dumps(sorted(set(records))), RestrictivePractice.kind),
     )
-    return [DayEvent(r, n, at, changed, bool(void)) for r, n, at, changed, void in found]
+    return _events(found)
+
+
+_EVENTS = "SELECT record, position, changed, states FROM log"
+
+
+def _events(found: Iterable[tuple[str, int, int, int]]) -> list[DayEvent]:
+    return [
+        DayEvent(record, *number_at(place), changed, bool(states & VOID))
+        for record, place, changed, states in found
+    ]
 
 
 def declarations(db: Database, since: int, until: int) -> list[Said]:
@@ -247,16 +264,12 @@ def _known(db: Database, records: Iterable[str]) -> set[str]:
 
 def _put(db: Database, folded: Fold) -> None:
     said = record_at(folded.shown)
-    if isinstance(said, RestrictivePractice):
-        _put_row(db, "closing_event", _event(folded))
-    elif isinstance(said, Link | Voice):
+    if isinstance(said, Link | Voice):
         _put_row(db, "closing_about", _between(folded, said))
     elif isinstance(said, NilReturn) and not folded.void and (row := _declared(folded, said)):
         _put_row(db, "closing_said", row)
     elif isinstance(said, Census) and not folded.void and said.night:
         _put_row(db, "closing_census", _counted(folded, said))
-    elif said is None and folded.shown.entry.header.kind == RestrictivePractice.kind:
-        _put_row(db, "closing_event", _event(folded))
 
 
 def _put_row(db: Database, table: str, row: tuple[Any, ...]) -> None:
@@ -265,25 +278,8 @@ def _put_row(db: Database, table: str, row: tuple[Any, ...]) -> None:
 
 def event_of(folded: Fold, *, concern: bool = False) -> DayEvent:
     """The event that a record tells of: when, and since when it stands on that day."""
-    changed, day = 0, None
-    for step in folded.steps:
-        when = _when(folded.steps, step)
-        on = local(when).date() if when else None
-        if on != day or step.act == "void" or not changed:
-            changed = _seconds(moment(step.authorship("entered")))
-        day = on
-    at = _seconds(_when(folded.steps, folded.shown))
-    return DayEvent(folded.record, folded.number, at, changed, folded.void, concern)
-
-
-def _event(folded: Fold) -> tuple[Any, ...]:
-    found = event_of(folded)
-    return (found.record, found.at, found.changed, found.number, int(found.void))
-
-
-def _when(steps: Sequence[Step], step: Step) -> datetime | None:
-    said: Record | None = record_at(content(steps, step))
-    return (said.happened() if said else None) or moment(steps[0].authorship("entered"))
+    at = _seconds(happened_at(folded, folded.shown))
+    return DayEvent(folded.record, folded.number, at, changed_at(folded), folded.void, concern)
 
 
 def _declared(folded: Fold, said: NilReturn) -> tuple[Any, ...] | None:

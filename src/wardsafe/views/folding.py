@@ -13,11 +13,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from wardsafe.errors import WardsafeError
+from wardsafe.ledger.contract import Batch
 from wardsafe.ledger.entry import SALT, Entry, is_sealed
 from wardsafe.records.base import Record
+from wardsafe.records.moments import local
 from wardsafe.records.parts import join
 from wardsafe.records.registry import model_for
 
@@ -27,7 +30,7 @@ _NUMBER_BITS = 29
 _LAST_SECOND = (1 << 63 - _NUMBER_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One entry of a record with its parts read; a part that is not here, or sealed, is empty."""
 
@@ -42,6 +45,17 @@ class Step:
         if isinstance(act, str):
             return act
         return "amend" if self.entry.header.parents else "record"
+
+    @cached_property
+    def said(self) -> Record | None:
+        """What the record says here; None for a kind, or a body, that cannot be read here."""
+        kind = self.entry.header.kind
+        if model_for(kind) is None:
+            return None
+        try:
+            return join(kind, self.parts)[0]
+        except (ValueError, TypeError, WardsafeError):
+            return None
 
     def authorship(self, name: str) -> str:
         """A field of who wrote the entry and when, as text; empty when it is not here."""
@@ -93,6 +107,15 @@ def fold(entries: Iterable[Entry]) -> Fold:
     )
 
 
+def fold_once(batch: Sequence[Entry], entries: Sequence[Entry]) -> Fold:
+    """The fold of entries, worked out once for all the views that take in the same batch."""
+    if not isinstance(batch, Batch):
+        return fold(entries)
+    key = entries[0].id if len(entries) == 1 else frozenset(entry.id for entry in entries)
+    found: Fold = batch.shared.get(key) or batch.shared.setdefault(key, fold(entries))
+    return found
+
+
 def content(steps: Sequence[Step], step: Step) -> Step:
     """The step that says what the record says at `step`: a void keeps what it strikes through."""
     by_id = {each.entry.id: each for each in steps}
@@ -107,13 +130,32 @@ def content(steps: Sequence[Step], step: Step) -> Step:
 
 def record_at(step: Step) -> Record | None:
     """What the record says at a step; None for a kind, or a body, that cannot be read here."""
-    kind = step.entry.header.kind
-    if model_for(kind) is None:
-        return None
-    try:
-        return join(kind, step.parts)[0]
-    except (ValueError, TypeError, WardsafeError):
-        return None
+    return step.said
+
+
+def changed_at(folded: Fold) -> int:
+    """When a record came to be on the day that it is on now, or was struck through: seconds since
+    1970."""
+    if len(folded.steps) == 1:
+        return _seconds(moment(folded.first.authorship("entered")))
+    changed, day = 0, None
+    for step in folded.steps:
+        when = happened_at(folded, step)
+        on = local(when).date() if when else None
+        if on != day or step.act == "void" or not changed:
+            changed = _seconds(moment(step.authorship("entered")))
+        day = on
+    return changed
+
+
+def happened_at(folded: Fold, step: Step) -> datetime | None:
+    """When it happened, as a version says it; where it does not, when the record was begun."""
+    said = record_at(content(folded.steps, step))
+    return (said.happened() if said else None) or moment(folded.first.authorship("entered"))
+
+
+def _seconds(when: datetime | None) -> int:
+    return int(when.timestamp()) if when else 0
 
 
 def position(when: datetime | None, number: int) -> int:
@@ -123,7 +165,17 @@ def position(when: datetime | None, number: int) -> int:
     2514 are shown as they are and only stand at the ends.
     """
     seconds = int(when.timestamp()) if when else 0
-    return min(max(seconds, 0), _LAST_SECOND) << _NUMBER_BITS | number
+    return first_at(seconds) | number
+
+
+def first_at(second: int) -> int:
+    """The first position of a second since 1970."""
+    return min(max(second, 0), _LAST_SECOND) << _NUMBER_BITS
+
+
+def number_at(place: int) -> tuple[int, int]:
+    """The number, and the second since 1970, of a position."""
+    return place & (1 << _NUMBER_BITS) - 1, place >> _NUMBER_BITS
 
 
 def edge(when: datetime) -> int:

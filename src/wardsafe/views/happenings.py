@@ -11,12 +11,13 @@ from wardsafe.duties.happenings import NOT_DONE, Done, Happening
 from wardsafe.records.base import Record
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.incident_rows import Intervention
-from wardsafe.records.movement import Movement
+from wardsafe.records.movement import LEAVES, Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.views.folding import Fold, Step, content, moment, record_at
 from wardsafe.vocabulary.code_lists import code_list
 
-KINDS = frozenset((RestrictivePractice.kind, Movement.kind, DutyDone.kind))
+KINDS = frozenset((RestrictivePractice.kind, Movement.kind, DutyDone.kind, SelfHarmReview.kind))
 """The kinds that duties are made from."""
 
 REVIEWS = (
@@ -28,7 +29,7 @@ REVIEWS = (
 """The four reviews, as duties and as fields (`…_held`, `…_at`) of an incident."""
 
 INFORMAL, PRONE, RAPID, SECLUSION, SEGREGATION = "01", "01", "14", "05", "06"
-_MOVES = {"admit": "admission", "discharge": "discharge", "leave": "leave"}
+_MOVES = {"admit": "admission", "discharge": "discharge", **dict.fromkeys(LEAVES, "leave")}
 
 
 def said_in(folded: Fold) -> Record | None:
@@ -43,6 +44,9 @@ def happenings_of(folded: Fold, said: Record | None) -> tuple[Happening, ...]:
     if isinstance(said, Movement) and said.when and said.move in _MOVES and said.person:
         what, record = _MOVES[said.move], folded.record
         return (Happening(what, said.person, record, None, said.when, said.when),)
+    if isinstance(said, SelfHarmReview) and said.when and said.person and said.observation:
+        at, detail = said.when, {said.observation: True}
+        return (Happening("observation", said.person, folded.record, None, at, at, detail),)
     return ()
 
 
@@ -117,6 +121,13 @@ def _of_reviews(folded: Fold, said: RestrictivePractice) -> Iterator[Done]:
             yield Done(duty, folded.record, None, entered, entered, by, NOT_DONE)
         else:
             yield Done(duty, folded.record, None, at, entered, by)
+    if said.notification is not None:
+        step = _first_with(folded, "notification")
+        if entered := moment(step.authorship("entered")):
+            at = said.told_at if said.notification == "Y" else entered
+            outcome = NOT_DONE if said.notification == "N" else ""
+            by = step.authorship("author")
+            yield Done("care-plan-told", folded.record, None, at, entered, by, outcome)
 
 
 def _first_with(folded: Fold, *names: str) -> Step:

@@ -16,13 +16,14 @@ from sqlite_utils import Database
 from wardsafe.ledger.entry import Entry
 from wardsafe.records.restricted import RESTRICTED
 from wardsafe.views import words
-from wardsafe.views.folding import edge, fold
+from wardsafe.views.folding import edge, fold_once
 from wardsafe.views.log_lines import STATES, Line, line_of, title_of
 from wardsafe.views.stored import EntriesOf, entries_of
 
-NOT_IN_THE_LOG = frozenset({"access"}) | RESTRICTED
-"""Kinds (without their version) kept in views of their own: unlocks and reads would drown the
-rest, `views/access.py` shows them; what few may read is shown to those few alone."""
+NOT_IN_THE_LOG = frozenset({"access", "review"}) | RESTRICTED
+"""Kinds (without their version) kept in views of their own: unlocks, reads and the steps of reviews
+would drown the rest, `views/access.py` and `views/reviews.py` show them; what few may read is shown
+to those few alone."""
 
 _SCHEMA = (
     """CREATE TABLE log (
@@ -37,9 +38,10 @@ _SCHEMA = (
         happened TEXT NOT NULL,
         entered TEXT NOT NULL,
         author TEXT NOT NULL,
-        items INTEGER
+        items INTEGER,
+        changed INTEGER NOT NULL
     ) STRICT""",
-    "CREATE INDEX log_person ON log(person, position)",
+    "CREATE INDEX log_person ON log(person, kind, position) WHERE person IS NOT NULL",
     "CREATE INDEX log_kind ON log(kind, position)",
     # Few records are in most of these states, so each costs only the rows that it can find.
     *(
@@ -58,7 +60,8 @@ class LogRow:
 
     `happened` and `entered` are ISO 8601 with their offset; a record that says no time carries
     the time of entry as both. `items` counts the answered statutory items, None where the kind
-    has none. `state` is the one word that matters most, "" when there is nothing to say.
+    has none. `state` is the one word that matters most, "" when there is nothing to say; `review`
+    how its review stands, put there by whoever knows.
     """
 
     position: int
@@ -74,6 +77,7 @@ class LogRow:
     author: str
     state: str
     items: int | None
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class LogView:
     """Keeps the log, its words and its totals in step with the ledger."""
 
     name = "log"
-    version = 1
+    version = 3
 
     def __init__(self, entries_of: EntriesOf = entries_of) -> None:
         self._entries_of = entries_of
@@ -122,9 +126,8 @@ class LogView:
         before = _standing(db, groups)
         for record, held in self._entries_of(db, before).items():
             groups[record].extend(held)
-        lines = sorted(
-            (line_of(fold(held)) for held in groups.values()), key=lambda line: line.position
-        )
+        folds = (fold_once(entries, held) for held in groups.values())
+        lines = sorted(map(line_of, folds), key=lambda line: line.position)
         _replace(db, before, lines)
 
 
@@ -195,7 +198,7 @@ def _walks(db: Database, chosen: LogFilter) -> list[tuple[str, tuple[object, ...
         sql = "SELECT rowid FROM log_words WHERE log_words MATCH ? AND rowid >= ? AND rowid < ?"
         return [(sql, (match,))]
     if chosen.person is not None:
-        return [_of_person(chosen, between)]
+        return _of_person(db, chosen, between)
     if not chosen.kinds and chosen.state is None:
         return [(f"SELECT position FROM log WHERE {between}", ())]  # noqa: S608
     index, state = "log_kind", ""
@@ -206,14 +209,16 @@ def _walks(db: Database, chosen: LogFilter) -> list[tuple[str, tuple[object, ...
     return [(sql, (kind,)) for kind in dict.fromkeys(chosen.kinds or totals_of(db))]
 
 
-def _of_person(chosen: LogFilter, between: str) -> tuple[str, tuple[object, ...]]:
-    more = ""
-    if chosen.kinds:
-        more += f" AND kind IN ({', '.join('?' * len(chosen.kinds))})"
-    if chosen.state is not None:
-        more += f" AND states & {1 << STATES.index(chosen.state)}"
-    sql = f"SELECT position FROM log INDEXED BY log_person WHERE person = ?{more} AND {between}"  # noqa: S608
-    return sql, (chosen.person, *chosen.kinds)
+def _of_person(
+    db: Database, chosen: LogFilter, between: str
+) -> list[tuple[str, tuple[object, ...]]]:
+    state = f"states & {1 << STATES.index(chosen.state)} AND " if chosen.state is not None else ""
+    sql = (
+        f"SELECT position FROM log INDEXED BY log_person WHERE person = ? AND {state}kind = ? "  # noqa: S608
+        f"AND {between}"
+    )
+    kinds = dict.fromkeys(chosen.kinds or totals_of(db))
+    return [(sql, (chosen.person, kind)) for kind in kinds]
 
 
 def _marks(chosen: LogFilter) -> list[list[str]]:
@@ -285,7 +290,7 @@ def _replace(db: Database, before: Mapping[str, tuple[int, str]], lines: Sequenc
     words.drop(db, gone)
     db.conn.executemany("DELETE FROM log WHERE position = ?", ((p,) for p in gone))
     db.conn.executemany(
-        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (line.stored for line in lines),
     )
     words.put(db, ((line.position, line.words, line.marks) for line in lines))

@@ -2,24 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from wardsafe.records.base import Record
+from wardsafe.records.census import Census
+from wardsafe.records.change_test import ChangeTest
 from wardsafe.records.completeness import ANSWERED, OUTSTANDING
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.fields import Field, fields_of
 from wardsafe.records.held_record import WAITING, HeldRecord
+from wardsafe.records.link import SAME, Link
+from wardsafe.records.moments import MONTHS
 from wardsafe.records.movement import Movement
+from wardsafe.records.nil_return import NilReturn
 from wardsafe.records.patient import Patient
 from wardsafe.records.registry import model_for
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.staff import Staff
+from wardsafe.records.voice import Voice
 from wardsafe.views import words
-from wardsafe.views.folding import Fold, Step, content, moment, position, record_at
+from wardsafe.views.folding import Fold, Step, changed_at, content, moment, position, record_at
 from wardsafe.vocabulary.code_lists import code_list
 
 STATES = ("2 versions", "unclaimed", "void", "open", "entered late", "amended", "incomplete")
@@ -79,6 +85,7 @@ def line_of(folded: Fold) -> Line:
             entered,
             first.authorship("author_name"),
             list(items.values()).count(ANSWERED) if items else None,
+            changed_at(folded),
         ),
         words=_words_of(folded, f"{title_of(kind)} {what}", said),
         marks=_marks_of(folded, kind, states, person),
@@ -107,7 +114,32 @@ def what_of(kind: str, said: Record | None) -> str:
         return f"by {said.who_wrote}" if said.who_wrote else ""
     if isinstance(said, DutyDone):
         return said.called or ""
+    if isinstance(said, ChangeTest):
+        return said.change or ""
+    if isinstance(said, NilReturn | Census):
+        return _what_was_closed(said)
+    if isinstance(said, Link):
+        return "linked: one event" if said.same == SAME else "apart: two events"
+    if isinstance(said, Voice):
+        return f"{code_list('voice-of').short(said.whose)}'s words" if said.whose else ""
     return (said.name or "") if isinstance(said, Staff) else ""
+
+
+def _what_was_closed(said: NilReturn | Census) -> str:
+    """Which day or shift, and what was said of it; of a census how many were there."""
+    if isinstance(said, Census):
+        night = f"night of {_day(said.night)}" if said.night else ""
+        counts = ((said.in_bed, "in bed"), (said.on_leave, "on leave"))
+        there = [f"{many} {where}" for many, where in counts if many is not None]
+        return ", ".join(filter(None, (night, *there)))
+    scope = code_list("closing-scope").short(said.scope).lower() if said.scope else ""
+    which = " ".join(filter(None, (_day(said.day) if said.day else "", scope)))
+    force = code_list("nil-return").short(said.said).lower() if said.said else ""
+    return ", ".join(filter(None, (which, f"use of force {force}" if force else "")))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def items_of(step: Step) -> Mapping[str, str]:
@@ -148,6 +180,10 @@ def _states(folded: Fold, said: Record | None, items: Mapping[str, str]) -> int:
 
 def _bit(state: str) -> int:
     return 1 << STATES.index(state)
+
+
+VOID = _bit("void")
+"""Set in `states` where nobody holds a record to be true."""
 
 
 def _what_was_done(said: RestrictivePractice) -> str:

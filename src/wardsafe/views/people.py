@@ -13,9 +13,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from wardsafe.ledger.entry import Entry
-from wardsafe.records.movement import Movement
+from wardsafe.records.movement import LEAVES, ORDER, Movement
 from wardsafe.records.patient import PREFILLED, Patient, initials
-from wardsafe.views.folding import Fold, edge, fold, record_at
+from wardsafe.views.folding import Fold, edge, fold_once, record_at
 from wardsafe.views.stored import EntriesOf, entries_of
 from wardsafe.views.words import LAST, words
 
@@ -51,9 +51,9 @@ _SCHEMA = (
 )
 _TABLES = ("person", "person_word", "movement")
 
-# What happens first when two movements carry the same minute.
-_ORDER = {"admit": 0, "return": 1, "bed": 2, "leave": 3, "transfer": 4, "discharge": 5}
-_STATE = {"admit": HERE, "return": HERE, "bed": HERE, "leave": AWAY}
+_ORDER = {move: place for place, move in enumerate(ORDER)}
+_LAST = len(ORDER)  # a movement of a later version, after those known here
+_STATE = {"admit": HERE, "return": HERE, "bed": HERE, **dict.fromkeys(LEAVES, AWAY)}
 _GONE = {"transfer": GONE, "discharge": GONE}
 
 
@@ -107,7 +107,7 @@ class PeopleView:
             return
         for record, held in self._entries_of(db, _known(db, groups)).items():
             groups[record].extend(held)
-        touched = _put_all(db, [fold(held) for held in groups.values()])
+        touched = _put_all(db, [fold_once(entries, held) for held in groups.values()])
         _place(db, touched)
 
 
@@ -231,7 +231,7 @@ def _place(db: Database, people: Iterable[str]) -> None:
         "WHERE person IN (SELECT value FROM json_each(?))",
         (wanted,),
     ):
-        moves.setdefault(whose, []).append((at, _ORDER.get(move, 9), record, move, bed))
+        moves.setdefault(whose, []).append((at, _ORDER.get(move, _LAST), record, move, bed))
     placed = [(whose, *_standing(moves.get(whose, ()))) for whose in json.loads(wanted)]
     db.conn.executemany(
         "INSERT INTO person VALUES (?1, 0, '', '', '', NULL, NULL, ?3, ?2, 0, '{}') "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from wardsafe.ledger.entry import Entry
-from wardsafe.views.folding import fold
+from wardsafe.views.folding import fold_once
 from wardsafe.views.stored import entries_of
 
 _KIND = "staff/"
@@ -40,7 +40,7 @@ class StaffView:
         """Fold every staff record that the entries touch."""
         touched = {e.header.record for e in entries if e.header.kind.startswith(_KIND)}
         for record, held in entries_of(db, touched).items():
-            said = fold(held)
+            said = fold_once(entries, held)
             private, facts = said.shown.parts["private"], said.shown.parts["facts"]
             db.table("staff").upsert(
                 {

@@ -1,7 +1,7 @@
 """Reads entries back from the ledger's own tables, many records at a time."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from sqlite_utils import Database
 
@@ -23,6 +23,16 @@ _ENTRIES = (
     "SELECT number, id, terminal, epoch, seq, prev, kind, record, header FROM entry "  # noqa: S608
     f"WHERE {_WANTED} ORDER BY number"
 )
+
+
+def known_before(db: Database, batch: Sequence[Entry], records: Collection[str]) -> set[str]:
+    """Those of the records that have entries here besides those of a batch as it arrived."""
+    found = db.execute(
+        "SELECT DISTINCT record FROM entry WHERE record IN (SELECT value FROM json_each(?)) "
+        "AND number NOT BETWEEN ? AND ?",
+        (json.dumps(list(records)), batch[0].number, batch[-1].number),
+    )
+    return {record for (record,) in found}
 
 
 def entries_of(db: Database, records: Collection[str]) -> dict[str, list[Entry]]:

@@ -1,0 +1,156 @@
+"""The network's questions over ten million facts: DuckDB on Parquet, beside PostgreSQL."""
+
+import importlib.util
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from measured import Within, note, p50
+from of_the_ledger import timed
+from sizes import Size
+
+from wardsafe.network.engine import Engine, fill, on_files, on_server
+from wardsafe.network.files import ROWS, schema
+from wardsafe.network.tables import GROUPS, TABLES
+
+WARDS, TRUSTS, YEARS, BEDS = 1_300, 60, 20, 18
+"""Four times England's wards of this kind, for twenty years (≈)."""
+
+MOST = 2.0
+SPAN = ("2006-01", "2025-12")
+QUARTER = ("2025-10", "2025-12")
+"""People are split by the quarter and nothing shorter; the rest is asked of all twenty years."""
+REPEATS, ON_SERVER = 5, 1
+
+
+def networks(size: Size) -> Iterator[str]:
+    """Each question over every fact of twenty years: DuckDB on the files, then PostgreSQL."""
+    if importlib.util.find_spec("ibis") is None:
+        yield note("the packages of the network are not installed here: nothing measured.")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="wardsafe-bench-network-"))
+    try:
+        wards = max(2, WARDS * size.facts // 10_000_000)
+        counts = _make(folder, wards, size.facts)
+        asked = _asked()
+        with on_files(folder) as engine:
+            for name, ask in asked.items():
+                engine.rows(ask(engine.tables))
+                taken = [timed(partial(_answer, engine, ask)) for _ in range(REPEATS)]
+                yield Within(f"duckdb, {name}", taken, MOST, p50).line()
+        said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        yield note(f"{wards:,} wards, one terminal each: rows of {said}.")
+        yield from _on_server(folder, asked)
+    finally:
+        shutil.rmtree(folder)
+
+
+Asked = dict[str, Callable[[Any], Any]]
+
+
+def _asked() -> Asked:
+    from wardsafe.network import questions
+
+    found: Asked = {name: partial(_whole, ask) for name, ask in questions.ALL.items()}
+    for group in GROUPS:
+        found[f"a quarter by {group}"] = partial(_by_group, group)
+    return found
+
+
+def _whole(ask: Callable[[Any, str, str], Any], tables: Any) -> Any:
+    return ask(tables, *SPAN)
+
+
+def _by_group(group: str, tables: Any) -> Any:
+    from wardsafe.network import questions
+
+    return questions.groups(tables, group, *QUARTER)
+
+
+def _answer(engine: Engine, ask: Callable[[Any], Any]) -> None:
+    engine.rows(ask(engine.tables))
+
+
+def _on_server(folder: Path, asked: Asked) -> Iterator[str]:
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))
+    from own_postgres import own_postgres, why_not
+
+    if reason := why_not():
+        yield note(f"{reason}: nothing beside it.")
+        return
+    with own_postgres() as url:
+        taken = timed(lambda: fill(url, folder))
+        yield note(f"postgresql, filled in {taken:.0f} s, nothing indexed.")
+        with on_server(url) as engine:
+            for name, ask in asked.items():
+                times = [timed(partial(_answer, engine, ask)) for _ in range(ON_SERVER)]
+                yield note(f"postgresql, {name}: {p50(times) * 1000:,.0f} ms")
+
+
+def _make(folder: Path, wards: int, facts: int) -> dict[str, int]:
+    """Random rows; a third of the facts are of force, with one or two uses each."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    dice = np.random.default_rng(7)
+    months = [f"{year}-{month:02}" for year in range(2006, 2006 + YEARS) for month in range(1, 13)]
+    counts = dict.fromkeys(TABLES, 0)
+    for ward in range(wards):
+        for name, columns in _columns(dice, ward, facts // wards, months).items():
+            place = {"ward": f"ward{ward:05}", "trust": f"T{ward % TRUSTS:02}"}
+            rows = len(next(iter(columns.values())))
+            made = schema(column for column in TABLES[name] if column.name != "terminal")
+            whole = {**{key: [value] * rows for key, value in place.items()}, **columns}
+            none = [None] * rows
+            arrays = [pa.array(whole.get(one.name, none), one.type) for one in made]
+            target = folder / name / f"terminal=t{ward:05}"
+            target.mkdir(parents=True)
+            pq.write_table(pa.Table.from_arrays(arrays, schema=made), target / ROWS,
+                           compression="zstd")  # fmt: skip
+            counts[name] += rows
+    return counts
+
+
+def _columns(dice: Any, ward: int, facts: int, months: list[str]) -> dict[str, dict[str, Any]]:
+    import numpy as np
+
+    def some(values: list[str | None], rows: int) -> Any:
+        return np.array(values, dtype=object)[dice.integers(len(values), size=rows)]
+
+    month = np.sort(some(list(months), facts).astype(str)).astype(object)
+    kinds = ["restrictive-practice/1", "census/1", "nil-return/1"]
+    kind = some(list(kinds), facts)
+    force = np.flatnonzero(kind == kinds[0])
+    each = np.repeat(force, dice.integers(1, 3, size=len(force)))
+    uses = np.where(kind == kinds[0], np.bincount(each, minlength=facts), 0)
+    stays, crowd = len(months) * BEDS, BEDS * YEARS * 6
+    people = {
+        name: {
+            "ethnicity": some(["white", "asian", "black", "mixed", "other", None], rows),
+            "sex": some(["female", "male"], rows),
+            "age_band": some(["18-24", "25-34", "35-44", "45-54", "55-64", "65+"], rows),
+            "deprivation": some([*map(str, range(1, 11)), None], rows),
+            "person": some([f"p{ward:05}{n:05}" + "a" * 15 for n in range(crowd)], rows),
+        }
+        for name, rows in (("people", len(force)), ("stays", stays))
+    }
+    nights = np.full(stays, 30)
+    return {
+        "facts": {"month": month, "kind": kind, "uses": uses},
+        "uses": {"month": month[each], "type": some(["05", "07", "11", "14"], len(each))},
+        "people": {"month": month[force], "kind": kind[force], "uses": uses[force],
+                   **people["people"]},
+        "stays": {"month": np.repeat(np.array(months, dtype=object), BEDS), "bed_days": nights,
+                  "leave_days": nights // 10, **people["stays"]},
+        "months": {"month": months, "days": [30] * len(months), "declared": [29] * len(months),
+                   "nights": [30] * len(months), "bed_days": [540] * len(months),
+                   "leave_days": [40] * len(months)},
+        "tests": {"month": months[::24], "idea": some(["soft-words", "sensory-box"], YEARS // 2),
+                  "stage": some(["testing", "adopted", "abandoned"], YEARS // 2),
+                  "cycle": list(range(1, YEARS // 2 + 1))},
+    }  # fmt: skip
