@@ -28,6 +28,12 @@ class Link(Record):
         Required(),
         Now(1),
     ] = None
+    why: Annotated[
+        str | None,
+        Label("Why"),
+        Help("Why they tell of one event: a reason of the list, or words."),
+        Lives("private"),
+    ] = None
 
     def errors(self) -> tuple[Problem, ...]:
         """Two records are needed, and they must be two."""

@@ -4,8 +4,8 @@ Never merged. Both counts are given, of events and of records (threats catalogue
 Restricted kinds have no part in it: nobody outside their audience may learn that one is there.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wardsafe.errors import BadInput
@@ -19,6 +19,7 @@ from wardsafe.services.session import Session
 from wardsafe.views import closing, log
 from wardsafe.views.folding import moment, record_at
 from wardsafe.views.log import LogFilter, LogRow
+from wardsafe.views.stored import Reading
 
 NEAR = timedelta(minutes=60)
 _MOST = 50
@@ -27,11 +28,13 @@ _COMPARED = frozenset({RestrictivePractice.kind})
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A record that may tell of the same event: minutes apart, and what else is the same."""
+    """A record that may tell of the same event: minutes apart, what else is the same, what it
+    says."""
 
     row: LogRow
     apart: int
     same: tuple[str, ...]
+    said: Record | None = field(default=None, repr=False)
 
     def words(self) -> str:
         """How near it is, in a line."""
@@ -40,11 +43,41 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """That a person linked two records: why (a code of "amend-reason", words or ""), who, when."""
+
+    why: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Twins:
-    """What goes with a saved record: those that a person linked, and those that may be the same."""
+    """What goes with a saved record: those that a person linked, and those that may be the same.
+
+    `why` says, by record, who linked it and why, where that was done directly; `events` and
+    `records` count all of them together with this one, as they are linked now.
+    """
 
     linked: tuple[LogRow, ...]
     likely: tuple[Likely, ...]
+    why: Mapping[str, Joined] = field(default_factory=dict)
+    events: int = 1
+    records: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What may tell of the same event as a record that is about to be saved, nearest first.
+
+    `events` and `records` count them together with it, as long as it is not linked: linking it
+    makes one event less and leaves the number of records.
+    """
+
+    likely: tuple[Likely, ...]
+    events: int
+    records: int
+    may_link: bool
 
 
 NO_TWINS = Twins((), ())
@@ -73,20 +106,41 @@ def likely(session: Session, record: Record, *, but: Iterable[str] = ()) -> tupl
     return tuple(sorted(found, key=lambda one: (one.apart, one.row.number)))
 
 
+def before_saving(
+    session: Session, record: Record, *, amends: str = "", was: Record | None = None
+) -> Alike | None:
+    """What a person should see beside a record before it is saved; None where there is nothing.
+
+    Of an amendment of the record `amends`, which said `was`: only what it makes likely anew.
+    """
+    known = {one.row.record for one in likely(session, was)} if was else set()
+    if amends:
+        with session.ledger.reading() as db:
+            known |= {amends, *closing.joined_to(db, amends), *_decided(db, amends)}
+    found = likely(session, record, but=known)
+    if not found:
+        return None
+    events, records = _counted(session, [one.row.record for one in found])
+    return Alike(found, events + 1, records + 1, session.may("amend"))
+
+
 def of_record(session: Session, record: str) -> Twins:
     """What is linked to a saved record, and what may be the same event."""
     with session.ledger.reading() as db:
         joined = sorted(closing.joined_to(db, record))
         linked = tuple(row for each in joined if (row := log.row(db, each)))
         known = closing.links(db, [record])
-    apart = {each for _, one, other, stands in known for each in (one, other) if not stands}
+        apart = _decided(db, record)
     said = record_at(current(session, record).shown)
     candidates = likely(session, said, but={record, *joined, *apart}) if said else ()
-    return Twins(linked, candidates)
+    why = {({one, other} - {record}).pop(): _joined(session, each)
+           for each, one, other, stands in known if stands}  # fmt: skip
+    all_of_them = [record, *joined, *(each.row.record for each in candidates)]
+    return Twins(linked, candidates, why, *_counted(session, all_of_them))
 
 
-def link(session: Session, one: str, other: str) -> Saved:
-    """Say that two records tell of one event. Both stay as they are.
+def link(session: Session, one: str, other: str, why: str = "") -> Saved:
+    """Say that two records tell of one event, and why. Both stay as they are.
 
     Raises NotAllowed, NotSaved, BadInput for records that are not two of one kind here.
     """
@@ -94,8 +148,8 @@ def link(session: Session, one: str, other: str) -> Saved:
     _check(session, one, other)
     before = _link_between(session, one, other)
     if before is None:
-        return record_new(session, Link(one=one, other=other, same=SAME))
-    return _amended(session, before, SAME, "linked again")
+        return record_new(session, Link(one=one, other=other, same=SAME, why=why or None))
+    return _amended(session, before, SAME, why or "linked again")
 
 
 def unlink(session: Session, one: str, other: str, reason: str) -> Saved:
@@ -148,7 +202,31 @@ def _compared(session: Session, record: Record, when: datetime, row: LogRow) -> 
         staff = {each.name for each in record.staff if each.name}
         same += ["staff"] if staff & {each.name for each in other.staff} else []
         same += ["place"] if record.place and record.place == other.place else []
-    return Likely(row, apart, tuple(same))
+    return Likely(row, apart, tuple(same), other)
+
+
+def _counted(session: Session, records: Collection[str]) -> tuple[int, int]:
+    """Events and records, of these and of all that people linked to them."""
+    with session.ledger.reading() as db:
+        whole = {each for one in records for each in closing.joined_to(db, one)} | set(records)
+        pairs = [(one, other) for _, one, other, stands in closing.links(db, whole) if stands]
+    return len(set(clusters(whole, pairs).values())), len(whole)
+
+
+def _decided(db: Reading, record: str) -> set[str]:
+    """The records of which somebody said that they tell of another event after all."""
+    known = closing.links(db, [record])
+    return {each for _, one, other, stands in known for each in (one, other) if not stands}
+
+
+def _joined(session: Session, link: str) -> Joined:
+    """Who linked two records, and why, as it stands now."""
+    shown = current(session, link).shown
+    said = record_at(shown)
+    first = said.why or "" if isinstance(said, Link) else ""
+    again = shown.authorship("reason") if shown.authorship("act") == "amend" else ""
+    return Joined(again or first, shown.authorship("author_name"),
+                  moment(shown.authorship("entered")))  # fmt: skip
 
 
 def _link_between(session: Session, one: str, other: str) -> str | None:

@@ -15,9 +15,11 @@ from wardsafe.records.patient import Patient
 from wardsafe.records.registry import KINDS
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.voice import Voice
-from wardsafe.services import census, claiming, drafting, recording, voices
+from wardsafe.services import census, claiming, drafting, duplicates, recording, voices
+from wardsafe.services.duplicates import Alike, before_saving
+from wardsafe.services.names_in_text import named
 from wardsafe.services.session import Session
-from wardsafe.tui.forms.task import FormTask, PersonRow, Suggestion, Typed
+from wardsafe.tui.forms.task import FormTask, PersonRow, SavedEntry, Suggestion, Typed
 from wardsafe.views import people, staff
 from wardsafe.views.folding import record_at
 from wardsafe.vocabulary.code_lists import code_list
@@ -58,6 +60,9 @@ class Writing:
             person_record=partial(_patient, self.session) if about_somebody else None,
             suggest={"staff.name": partial(_colleagues, self.session)},
             looks_like_pin=self.session.looks_like_pin,
+            doubt=partial(named, self.session),
+            alike=self.alike,
+            link=self.link,
         )
 
     def save(self, record: Record, reason: str | None) -> Saved:
@@ -78,6 +83,14 @@ class Writing:
         else:
             saved = recording.record_new(self.session, record)
         return saved
+
+    def alike(self, record: Record) -> Alike | None:
+        """What may tell of the same event as the record that is about to be saved."""
+        return before_saving(self.session, record, amends=self.record, was=self.amend_of)
+
+    def link(self, saved: SavedEntry, other: str) -> None:
+        """Say that the saved record and another tell of one event. Raises WardsafeError."""
+        duplicates.link(self.session, cast("Saved", saved).record, other)
 
     def keep(self, typed: Typed) -> None:
         """Keep a draft of what is typed, with what it takes to go on. Raises NotSaved."""

@@ -16,7 +16,8 @@ from wardsafe.records.environment_check import EnvironmentCheck
 from wardsafe.records.review_prompt import ReviewPrompt
 from wardsafe.records.safety_plan import SafetyPlan
 from wardsafe.services.recording import current
-from wardsafe.services.review_sheet import say_soon
+from wardsafe.services.review_counts import ACTION
+from wardsafe.services.review_reading import say_soon
 from wardsafe.services.review_times import say_age
 from wardsafe.services.reviewing_safety import ReviewDue, lists_of, reviews_due
 from wardsafe.services.safety_plan_page import plan_of, write_plan
@@ -29,6 +30,7 @@ from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.people_rows import Chosen
 from wardsafe.tui.screens.plan_file import PlanFileScreen
+from wardsafe.tui.screens.review_counts import ReviewCountsScreen
 from wardsafe.tui.screens.safety_review import SafetyReviewScreen
 from wardsafe.tui.short_list import ListRow, ShortList, cell
 from wardsafe.tui.status import SaveStatus
@@ -58,16 +60,19 @@ class SafetyReviewsScreen(WardScreen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     SHORT: ClassVar[Mapping[str, str]] = {
         "bring forward": "forward",
+        "amend last": "amend",
         "safety plan": "plan",
         "plan on paper": "paper",
         "check a place": "place",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "review", "review", tooltip="Go through the review of this person."),
+        Binding("a", "amend", "amend last", tooltip="Correct the last review, item by item."),
         Binding("b", "forward", "bring forward", tooltip="Say what brings this review forward."),
         Binding("s", "plan", "safety plan", tooltip="That there is one, who holds it, its words."),
         Binding("w", "paper", "plan on paper", tooltip="Write the plan into a file to print."),
         Binding("e", "place", "check a place", tooltip="Check a place; it is about nobody."),
+        Binding("c", "counts", "counts", tooltip="How reviewing goes; nobody is named."),
         Binding("escape", "back", "back", tooltip="Back to the board."),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -160,6 +165,24 @@ class SafetyReviewsScreen(WardScreen[None]):
         """Enter: their review."""
         if self.chosen is not None:
             self.app.push_screen(SafetyReviewScreen(self.chosen.person.record), self.written)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The counts are for those who look after the process."""
+        if action == "counts":
+            return True if self.session is not None and self.session.may(ACTION) else None
+        return True
+
+    def action_counts(self) -> None:
+        """C: how reviewing goes."""
+        self.app.push_screen(ReviewCountsScreen())
+
+    def action_amend(self) -> None:
+        """A: correct their last review."""
+        if self.chosen is not None and self.chosen.last is not None:
+            screen = SafetyReviewScreen(amends=self.chosen.last.record)
+            self.app.push_screen(screen, self.written)
+        else:
+            self.say("There is no review to amend.")
 
     def action_forward(self) -> None:
         """B: something brings it forward."""

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from wardsafe.errors import WardsafeError
+from wardsafe.ledger.drafts import Draft
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.moments import local
 from wardsafe.records.sexual_safety import SexualSafety
@@ -34,11 +35,11 @@ from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 100
 EMPTY = "Nothing that you may read. N writes a record about a patient, W one without."
-NUMBER, WHEN, WHAT, WHERE, WHO = 8, 16, 26, 20, 6
+NUMBER, WHEN, WHAT, WHERE, WHO = 8, 16, 26, 20, 8
 
 
 class SexualSafetyScreen(WardScreen[None]):
-    """`person` opens the form about that patient at once."""
+    """`person` opens the form about that patient at once, `draft` the form where it was left."""
 
     CSS_PATH = "../styles/sexual_safety.tcss"
     TITLE_WORDS = "Sexual safety"
@@ -69,9 +70,9 @@ class SexualSafetyScreen(WardScreen[None]):
         Binding("pagedown", "leap(1)", show=False),
     ]
 
-    def __init__(self, person: str = "") -> None:
+    def __init__(self, person: str = "", draft: Draft | None = None) -> None:
         super().__init__()
-        self._person = person
+        self._person, self._draft = person, draft
         self._rows: dict[str, Row] = {}
         self._may_break = self._may_review = self._is_lead = False
         self._waits: tuple[tuple[str, str], ...] = ()
@@ -84,10 +85,15 @@ class SexualSafetyScreen(WardScreen[None]):
         yield SaveStatus()
 
     def on_mount(self) -> None:
-        """Read it; with a person, open the form."""
+        """Read it; with a person or a draft, open the form."""
         self.look()
-        if self._person and self.session is not None:
-            self.write(writing.new(self.session, SexualSafety, self._person))
+        session, draft, self._draft = self.session, self._draft, None
+        if session is None:
+            return
+        if draft is not None:
+            self.write(writing.resumed(session, draft))
+        elif self._person:
+            self.write(writing.new(session, SexualSafety, self._person))
 
     def on_screen_resume(self) -> None:
         """Something may have been written on the screen that was above."""

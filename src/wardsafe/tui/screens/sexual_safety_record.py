@@ -31,7 +31,12 @@ class SexualSafetyRecord(RecordScreen, inherit_bindings=False):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "tell", "tell now", tooltip="What to do now, and what somebody has done."),
-        *RecordScreen.BINDINGS,
+        # Links, voices and pages are in the clear: there are none of a restricted record.
+        *(
+            each
+            for each in RecordScreen.BINDINGS
+            if isinstance(each, Binding) and each.action not in ("same", "voice", "paper")
+        ),
     ]
 
     def _read(self, session: Session, width: int) -> None:
