@@ -2,8 +2,15 @@
 
 from textual.content import Content
 
+from wardsafe.records.moments import local
 from wardsafe.services.changing import Kept
+from wardsafe.services.measuring_charts import of_test
 from wardsafe.services.session import Session
+from wardsafe.tui.chart import Note, draw
+from wardsafe.tui.chart_lines import said_lines, shortened
+from wardsafe.tui.drawn import drawn
+
+LONGEST_SAID = 2
 
 
 def measured(session: Session, test: Kept, width: int, height: int) -> list[Content]:
@@ -12,4 +19,11 @@ def measured(session: Session, test: Kept, width: int, height: int) -> list[Cont
 
     Called in a worker; it may take as long as a chart takes.
     """
-    return []
+    found = of_test(session, test)
+    if found is None:
+        return []
+    chart = found.chart
+    said = shortened(said_lines(chart, width), LONGEST_SAID, width)
+    notes = [Note(local(mark.at).date(), mark.words) for mark in found.marks]
+    head = drawn(f"{chart.title}: {chart.completeness.said}", "$quiet", width=width)
+    return [head, *draw(chart, width, height - 1 - len(said), notes), *said]
