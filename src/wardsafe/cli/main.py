@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from wardsafe.cli.exchange_commands import enrol, sync
+from wardsafe.cli.network import network
 from wardsafe.cli.reports import report
 from wardsafe.cli.returns import return_
 from wardsafe.errors import WardsafeError
@@ -196,5 +198,8 @@ def import_patients(where: WardFolder, file: Path, yes: bool) -> None:
     import_people(where, file, ask=not yes)
 
 
+main.add_command(network)
 main.add_command(report)
 main.add_command(return_)
+main.add_command(sync)
+main.add_command(enrol)

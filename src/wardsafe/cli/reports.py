@@ -1,4 +1,4 @@
-"""`wardsafe report`: a month or a quarter as one page to read and print."""
+"""`wardsafe report`: a month, a quarter or a year as one page to read and print."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from wardsafe.places import WardFolder
 @click.option("--numbers", type=FOLDER, help="A folder for the numbers of each chart, as CSV.")
 @click.pass_obj
 def report(where: WardFolder, period: str, target: Path, numbers: Path | None) -> None:
-    """Write the report of MONTH (2026-11) or of a quarter (2026-Q4) as one HTML page."""
+    """Write the report of MONTH (2026-11), a quarter (2026-Q4) or a year as one HTML page."""
     from wardsafe.services.reports.writing import read_period, write_numbers, write_report
 
     asked = read_period(period)

@@ -1,0 +1,61 @@
+"""From raw bytes to entries that are what the signed manifest says: every id, link and part."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from wardsafe.bundles.lines import RawEntry
+from wardsafe.bundles.manifest import Manifest
+from wardsafe.bundles.refusing import Refused
+from wardsafe.errors import BadInput
+from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, is_sealed, read_header
+
+MAY_REACH_THE_NETWORK = frozenset({"facts", "people"})
+
+
+def checked(manifest: Manifest, raws: Iterable[RawEntry]) -> Iterator[Entry]:
+    """The entries in order, numbered from 1. Raises Refused naming the first that is wrong."""
+    prev, seq = manifest.prev, manifest.first
+    counts: dict[str, int] = {}
+    for raw in raws:
+        entry = _entry(raw, seq - manifest.first + 1)
+        fault = _misplaced(entry, manifest, seq, prev) or _parts(entry, manifest.purpose)
+        if fault:
+            raise Refused(f"Entry {seq} of the bundle {fault}.")
+        for name in entry.parts:
+            counts[name] = counts.get(name, 0) + 1
+        prev, seq = entry.id, seq + 1
+        yield entry
+    if prev != manifest.head or seq != manifest.last + 1:
+        raise Refused("The bundle does not end where its signature says.")
+    if counts != manifest.counts:
+        raise Refused("The bundle does not hold the parts that it says.")
+
+
+def _entry(raw: RawEntry, number: int) -> Entry:
+    try:
+        header = read_header(raw.header)
+    except BadInput as problem:
+        raise Refused(problem.what, field=problem.field) from None
+    return Entry(number, sha256(raw.header).hexdigest(), header, raw.header, raw.parts)
+
+
+def _misplaced(entry: Entry, manifest: Manifest, seq: int, prev: str) -> str:
+    h = entry.header
+    if (h.environment, h.ward) != (manifest.environment, manifest.ward):
+        return "belongs to another ward"
+    if (h.terminal, h.epoch) != manifest.chain or h.seq != seq or h.prev != prev:
+        return "does not follow the one before it"
+    if (h.prev == NOTHING_BEFORE) != (h.seq == 1 and h.epoch == 1):
+        return "does not say which entry it follows"
+    return ""
+
+
+def _parts(entry: Entry, purpose: str) -> str:
+    for name, body in entry.parts.items():
+        if sha256(body).hexdigest() != entry.header.parts.get(name):
+            return (
+                f"has a {name} part that is not its own" if name.isalpha() else "has a wrong part"
+            )
+        if purpose == "network" and (name not in MAY_REACH_THE_NETWORK or is_sealed(body)):
+            return "holds a part that may not leave its trust"
+    return ""

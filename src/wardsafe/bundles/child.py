@@ -1,0 +1,90 @@
+"""The process that takes bundles apart: few rights, little memory, and it may die of them.
+
+It is handed private keys and a sealed file on standard input, and answers on standard output with
+frames: one letter, a length in four bytes (big-endian), and the bytes.
+
+    asked     K keys, one a line · B a sealed file · G go on with its entries · Q leave
+    answered  M the manifest's three lines · E one entry · D that was all · R refused, as JSON
+"""
+
+import json
+import sys
+from typing import BinaryIO, NoReturn
+
+from wardsafe.bundles import limits, opening
+from wardsafe.bundles.framing import entry_frame, read_frame, write_frame
+from wardsafe.bundles.manifest import Manifest, read_manifest
+from wardsafe.errors import WardsafeError
+
+_SECONDS = 60
+"""Of processor time for one bundle."""
+_MEMORY = 768 * limits.MIB
+
+
+def serve() -> NoReturn:
+    """Answer until told to leave."""
+    _limit_everything()
+    _Served(sys.stdin.buffer, sys.stdout.buffer).run()
+    raise SystemExit(0)
+
+
+def _limit_everything() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 16),
+        (resource.RLIMIT_AS, _MEMORY),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _allow_time() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(used.ru_utime + used.ru_stime) + _SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+class _Served:
+    def __init__(self, asked: BinaryIO, answers: BinaryIO) -> None:
+        self._asked, self._answers = asked, answers
+        self._keys: list[str] = []
+        self._packed: tuple[bytes, Manifest] | None = None
+
+    def run(self) -> None:
+        while (frame := read_frame(self._asked, limits.SEALED)) is not None:
+            letter, body = frame
+            if letter == b"Q":
+                return
+            _allow_time()
+            try:
+                self._answer(letter, body)
+            except WardsafeError as problem:
+                said = {"class": type(problem).__name__, "what": problem.what, "do": problem.do}
+                write_frame(self._answers, b"R", json.dumps(said).encode())
+            self._answers.flush()
+
+    def _answer(self, letter: bytes, body: bytes) -> None:
+        if letter == b"K":
+            self._keys = body.decode().split()
+        elif letter == b"B":
+            self._look(body)
+        elif letter == b"G" and self._packed is not None:
+            for entry in opening.unpacked(*self._packed):
+                self._answers.write(entry_frame(entry))
+            write_frame(self._answers, b"D", b"")
+
+    def _look(self, sealed: bytes) -> None:
+        self._packed = None
+        plain = opening.unsealed(sealed, self._keys)
+        manifest, signed = read_manifest(plain)
+        self._packed = (opening.packed_part(plain, signed.size, manifest), manifest)
+        write_frame(self._answers, b"M", plain[: signed.size])

@@ -1,0 +1,207 @@
+"""Receipts, read and written. Only a receipt of an enrolled reader makes an entry *sent*.
+
+What is kept of a receipt is its three signed lines, and its signature is checked again whenever it
+is gone by. What is written follows from the ledger alone: one restored from a back-up holds less,
+says so, and is sent the rest again.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from wardsafe.bundles.carriers import RECEIPTS, Carrier
+from wardsafe.bundles.merging import GAP, REFUSED, Plan
+from wardsafe.bundles.opening import NotForUs
+from wardsafe.bundles.receipts import (
+    Mark,
+    Receipt,
+    open_receipt,
+    read_receipt,
+    seal_receipt,
+    write_receipt,
+)
+from wardsafe.bundles.refusing import Refused
+from wardsafe.errors import TooNew
+from wardsafe.records.text import show
+from wardsafe.services.enrolling import (
+    Enrolled,
+    enrolled,
+    known,
+    own_card,
+    own_keys,
+    own_list,
+    take_list,
+)
+from wardsafe.services.session import Session
+
+_KEPT, _ISSUED = "exchange/receipts", "exchange/issued"
+_SEEN, _MOST_SEEN = "seen", 2_000
+
+
+def receipt_of(session: Session, reader: str) -> Receipt | None:
+    """The newest receipt of an enrolled reader, its signature checked anew."""
+    held, who = _kept(session).get(reader), known(session, reader)
+    if held is None or who is None:
+        return None
+    receipt, signed = read_receipt(base64.b64decode(held))
+    return receipt if signed.is_by(who.card.sign) else None
+
+
+def confirmed(session: Session, reader: str, epoch: int) -> int:
+    """Up to which entry of our chain of that epoch a reader holds exactly what we hold."""
+    receipt = receipt_of(session, reader)
+    mark = receipt.mark(epoch) if receipt else None
+    if mark is None or mark.seq == 0:
+        return 0
+    ours = session.ledger.chain(session.about.terminal, epoch, mark.seq - 1, 1)
+    return mark.seq if ours and ours[0].id == mark.head else 0
+
+
+def read_receipts(session: Session, carrier: Carrier) -> tuple[list[Receipt], list[str]]:
+    """Take in what a place holds for us: the receipts that were newer, and the alerts."""
+    taken: list[Receipt] = []
+    alerts: list[str] = []
+    for name in carrier.names(RECEIPTS, session.about.terminal):
+        try:
+            lines = open_receipt(
+                carrier.read(RECEIPTS, session.about.terminal, name), own_keys(session)
+            )
+            receipt = _believed(session, lines)
+        except NotForUs:
+            continue
+        except (Refused, TooNew) as problem:
+            alerts.append(f"A receipt was ignored: {problem}")
+            continue
+        if receipt is not None:
+            taken.append(receipt)
+            alerts += _look_at(session, receipt)
+    return taken, alerts
+
+
+def _believed(session: Session, lines: bytes) -> Receipt | None:
+    """A receipt that is newer than what is kept, now kept; None for one that is kept already."""
+    receipt, signed = read_receipt(lines)
+    who = known(session, receipt.by)
+    if who is None or who.revoked:
+        raise Refused("It is from somebody who is not enrolled here.")
+    if not signed.is_by(who.card.sign):
+        raise Refused(f"It does not carry the signature of {who.card.title}.")
+    own = own_card(session)
+    if (receipt.to, receipt.environment) != (own.terminal, own.environment):
+        raise Refused("It is for another terminal.")
+    before = receipt_of(session, receipt.by)
+    if before is not None and receipt == before:
+        return None
+    if before is not None and receipt.counter <= before.counter:
+        _note_old(session, lines)
+        return None
+    seen = " ".join([*_kept(session).get(_SEEN, "").split(), _digest(lines)][-_MOST_SEEN:])
+    kept = _kept(session) | {receipt.by: base64.b64encode(lines).decode(), _SEEN: seen}
+    session.ledger.keep_key(_KEPT, json.dumps(kept).encode())
+    return receipt
+
+
+def _note_old(session: Session, lines: bytes) -> None:
+    """Older receipts lie about at every place. One that we never saw is another matter."""
+    seen = set(_kept(session).get(_SEEN, "").split())
+    if _digest(lines) not in seen:
+        raise Refused("It is older than the newest one, and was never seen here before.")
+
+
+def _digest(lines: bytes) -> str:
+    return hashlib.sha256(lines).hexdigest()[:24]
+
+
+def _look_at(session: Session, receipt: Receipt) -> list[str]:
+    who = known(session, receipt.by)
+    if who is None:
+        return []
+    alerts = [f"{who.card.title} refused a bundle: {show(why)}" for _, why in receipt.refused]
+    for mark in receipt.marks:
+        ours = session.ledger.chain(session.about.terminal, mark.epoch, mark.seq - 1, 1)
+        if not ours:
+            alerts.append(
+                f"{who.card.title} holds entry {mark.seq} of this terminal, which is not here: "
+                "an older ledger was put in its place."
+            )
+        elif ours[0].id != mark.head:
+            alerts.append(f"{who.card.title} holds another entry {mark.seq} of this terminal.")
+    return [*alerts, *take_list(session, who.card, receipt.revoked)]
+
+
+def _kept(session: Session) -> dict[str, str]:
+    held = session.ledger.key(_KEPT)
+    return dict(json.loads(held)) if held else {}
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def write_receipts(session: Session, carrier: Carrier, plans: Sequence[Plan]) -> int:
+    """Write each enrolled terminal's receipt where it says something new; how many."""
+    tops = session.ledger.tops()
+    written = 0
+    for one in enrolled(session):
+        chains = {e: top for (name, e), top in tops.items() if name == one.card.terminal}
+        mine = [plan for plan in plans if plan.terminal == one.card.terminal]
+        if chains or mine:
+            written += _write(session, carrier, one, chains, mine)
+    return written
+
+
+def _write(
+    session: Session,
+    carrier: Carrier,
+    to: Enrolled,
+    chains: dict[int, tuple[int, str]],
+    plans: Sequence[Plan],
+) -> int:
+    said = _said(session, to, chains, plans)
+    issued = _issued(session)
+    epoch = session.ledger.identity.epoch  # in a new epoch even the same is news
+    digest = hashlib.sha256(repr((epoch, said)).encode()).hexdigest()
+    last = issued.get(to.card.terminal, {"digest": "", "name": "", "number": 0})
+    there = last["name"] in carrier.names(RECEIPTS, to.card.terminal)
+    if last["digest"] == digest and there:
+        return 0
+    number = last["number"] + 1
+    # Counted before it is written: a number is never used for two receipts.
+    _keep_issued(session, issued | {to.card.terminal: {**last, "number": number}})
+    receipt = Receipt(
+        **said, written=session.now().isoformat(timespec="minutes"),
+        counter=(epoch, number),
+    )  # fmt: skip
+    lines = write_receipt(receipt, session.ledger.sign)
+    name = carrier.write(RECEIPTS, to.card.terminal, seal_receipt(lines, [to.card.age]))
+    now = {"digest": digest, "name": name, "number": number}
+    _keep_issued(session, _issued(session) | {to.card.terminal: now})
+    return 1
+
+
+def _said(
+    session: Session, to: Enrolled, chains: dict[int, tuple[int, str]], plans: Sequence[Plan]
+) -> dict[str, Any]:
+    return {
+        "by": session.about.terminal,
+        "to": to.card.terminal,
+        "environment": to.card.environment,
+        "marks": tuple(Mark(epoch, *top) for epoch, top in sorted(chains.items())),
+        "refused": tuple((p.bundle, p.reason) for p in plans if p.verdict == REFUSED),
+        "missing": tuple(
+            (p.missing.epoch, p.missing.first, p.missing.last)
+            for p in plans
+            if p.verdict == GAP and p.missing
+        ),
+        "revoked": own_list(session),
+    }
+
+
+def _issued(session: Session) -> dict[str, Any]:
+    held = session.ledger.key(_ISSUED)
+    return dict(json.loads(held)) if held else {}
+
+
+def _keep_issued(session: Session, issued: dict[str, Any]) -> None:
+    session.ledger.keep_key(_ISSUED, json.dumps(issued).encode())

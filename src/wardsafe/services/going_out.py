@@ -1,0 +1,222 @@
+"""What goes out: our own chains, from where the readers' receipts say, in bundles of easy size.
+
+*Sent* is never kept: what is confirmed follows from receipts, what lies at a place from looking.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from wardsafe.bundles import leaving
+from wardsafe.bundles.cards import Card
+from wardsafe.bundles.carriers import INBOX, Carrier
+from wardsafe.bundles.disclosure import profile_of
+from wardsafe.bundles.lines import RawEntry
+from wardsafe.bundles.manifest import PURPOSES, Manifest
+from wardsafe.bundles.sealing import in_bundles, seal
+from wardsafe.duties.files import read_files
+from wardsafe.ledger.entry import Entry
+from wardsafe.places import seed
+from wardsafe.services.audiences import RECOVERY_KEY
+from wardsafe.services.confirming import confirmed
+from wardsafe.services.enrolling import own_card, readers
+from wardsafe.services.session import Session
+from wardsafe.vocabulary.change_ideas import ideas_for
+
+_LOG, _NUMBERS, _MOST = "exchange/written", "exchange/numbers", 500
+_STEP = 500
+Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that was written and read back the same; no word about whether anybody has it."""
+
+    purpose: str
+    name: str
+    number: int
+    epoch: int
+    first: int
+    last: int
+    size: int
+    at: str
+    place: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What one purpose still has to go, by epoch: entries after `after`, up to `upto`."""
+
+    epoch: int
+    after: int
+    upto: int
+
+    @property
+    def entries(self) -> int:
+        """How many."""
+        return self.upto - self.after
+
+
+def written(session: Session) -> tuple[Written, ...]:
+    """The bundles written last, newest first."""
+    held = session.ledger.key(_LOG)
+    found = [Written(**one | {"to": tuple(one["to"])}) for one in json.loads(held)] if held else []
+    return tuple(reversed(found))
+
+
+def unconfirmed(session: Session, purpose: str) -> list[Waiting]:
+    """What not every reader of that purpose has confirmed, epoch by epoch."""
+    to = readers(session, purpose)
+    own = session.about.terminal
+    found = []
+    for (name, epoch), (top, _) in sorted(session.ledger.tops().items()):
+        if name == own:
+            marks = [confirmed(session, card.terminal, epoch) for card in to]
+            found.append(Waiting(epoch, min(marks, default=0), top))
+    return [one for one in found if one.entries > 0]
+
+
+def send(
+    session: Session, carrier: Carrier, on_progress: Progress, stop: Stop
+) -> tuple[list[Written], Counter[str]]:
+    """Write what is neither confirmed nor at the place; what was written, and what stayed behind.
+
+    Raises NotSaved, UnsafePlace; whatever was written until then is whole.
+    """
+    sent: list[Written] = []
+    stays: Counter[str] = Counter()
+    for purpose in PURPOSES:
+        to = readers(session, purpose)
+        for one in unconfirmed(session, purpose) if to else ():
+            after = _covered(session, carrier, purpose, one, to)
+            entries = _leaving(session, purpose, Waiting(one.epoch, after, one.upto), stays)
+            for batch in in_bundles(entries):
+                if stop():
+                    return sent, stays
+                sent.append(_write(session, carrier, purpose, one.epoch, after, batch, to))
+                after += len(batch)
+                on_progress("writing", after, one.upto)
+    return sent, stays
+
+
+def _covered(session: Session, carrier: Carrier, purpose: str, one: Waiting, to: list[Card]) -> int:
+    """Up to which entry bundles for all these readers lie at the place already."""
+    there = set(carrier.names(INBOX, session.about.terminal))
+    whom = {card.age for card in to}
+    after = one.after
+    fit = [
+        w
+        for w in written(session)
+        if (w.purpose, w.epoch) == (purpose, one.epoch) and whom <= set(w.to) and w.name in there
+    ]
+    for each in sorted(fit, key=lambda w: (w.first, w.last)):
+        if each.first <= after + 1:
+            after = max(after, each.last)
+    return after
+
+
+def entries_of(session: Session, one: Waiting) -> Iterator[Entry]:
+    """The entries of a stretch of our own chain."""
+    after = one.after
+    while after < one.upto:
+        found = session.ledger.chain(
+            session.about.terminal, one.epoch, after, min(_STEP, one.upto - after)
+        )
+        if not found:
+            return
+        yield from found
+        after += len(found)
+
+
+def known_ids() -> frozenset[str]:
+    """The names of duties and change ideas that everybody has, and so say nothing of a person."""
+    duties = read_files(sorted((seed() / "duties").glob("*.toml")))
+    packages = ideas_for(seed() / "none").packages
+    ideas = (idea.code for package in packages for idea in package.ideas())
+    return frozenset({each.id for each in duties.all} | set(ideas))
+
+
+def _leaving(
+    session: Session, purpose: str, one: Waiting, stays: Counter[str]
+) -> Iterator[RawEntry]:
+    profile = profile_of(session.where.disclosure) if purpose == "network" else None
+    ids = known_ids() if profile else frozenset()
+    for entry in entries_of(session, one):
+        out = leaving.leaving(entry, profile, ids) if profile else leaving.whole(entry)
+        stays.update(out.stays.values())
+        yield out.raw
+
+
+def _write(
+    session: Session,
+    carrier: Carrier,
+    purpose: str,
+    epoch: int,
+    after: int,
+    batch: list[RawEntry],
+    to: list[Card],
+) -> Written:
+    own = own_card(session)
+    about = _about(session, own, purpose, epoch, after)
+    keys = [card.age for card in to]
+    sealed = seal(batch, about, [*keys, *_spare_keys(session, own, purpose)], session.ledger.sign)
+    name = carrier.write(INBOX, own.terminal, sealed.data)
+    m = sealed.manifest
+    done = Written(
+        purpose=purpose, name=name, number=m.number, epoch=epoch, first=m.first, last=m.last,
+        size=len(sealed.data), at=session.now().isoformat(timespec="minutes"),
+        place=carrier.title, to=tuple(keys),
+    )  # fmt: skip
+    kept = [asdict(one) for one in (*reversed(written(session)), done)]
+    session.ledger.keep_key(_LOG, json.dumps(kept[-_MOST:]).encode())
+    return done
+
+
+def _spare_keys(session: Session, own: Card, purpose: str) -> list[str]:
+    """Who else can open it: the ward's two recovery parts, and we ourselves what is the ward's."""
+    escrow = (session.ledger.key(RECOVERY_KEY) or b"").decode()
+    return [key for key in (escrow, own.age if purpose == "ward" else "") if key]
+
+
+def _about(session: Session, own: Card, purpose: str, epoch: int, after: int) -> Manifest:
+    first = session.ledger.chain(own.terminal, epoch, after, 1)[0]
+    now = session.now()
+    return Manifest(
+        purpose=purpose,
+        environment=own.environment,
+        ward=own.ward,
+        terminal=own.terminal,
+        epoch=epoch,
+        first=after + 1,
+        last=0,
+        prev=first.header.prev,
+        head="",
+        number=_next_number(session, purpose),
+        previous=next((w.name for w in written(session) if w.purpose == purpose), ""),
+        written=now.isoformat(timespec="minutes") if purpose == "ward" else f"{now:%Y-%m-%d}",
+        recipients=(),
+        entries=0,
+        counts={},
+        digest="",
+        packed=0,
+        size=0,
+    )
+
+
+def _next_number(session: Session, purpose: str) -> int:
+    """The next one, kept before it is used: after a fault there is a gap and never a double."""
+    held = session.ledger.key(_NUMBERS)
+    numbers: dict[str, Any] = json.loads(held) if held else {}
+    number = int(numbers.get(purpose, 0)) + 1
+    session.ledger.keep_key(_NUMBERS, json.dumps(numbers | {purpose: number}).encode())
+    return number
+
+
+def not_there(session: Session, carrier: Carrier, purpose: str, one: Waiting) -> Iterator[Entry]:
+    """The entries of a stretch that no bundle at the place holds for all readers."""
+    after = _covered(session, carrier, purpose, one, readers(session, purpose))
+    return entries_of(session, Waiting(one.epoch, after, one.upto))
