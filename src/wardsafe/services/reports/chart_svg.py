@@ -63,19 +63,19 @@ def svg(chart: Chart, name: str, marks: Sequence[Mark] = ()) -> str:
 def _axes(chart: Chart, area: Plot) -> Iterator[str]:
     for value in ticks(area.most):
         y = area.y(value)
-        yield _line(area.left, y, area.left + area.width, y, "grid")
-        yield _text(area.left - 6, y + 3.5, words.number(value), "end")
-    yield _text(area.left - 6, 12, chart.unit, "start", "quiet")
+        yield line(area.left, y, area.left + area.width, y, "grid")
+        yield text(area.left - 6, y + 3.5, words.number(value), "end")
+    yield text(area.left - 6, 12, chart.unit, "start", "quiet")
     every = max(1, -(-LABEL // max(1, int(area.step))))
     for place, point in enumerate(chart.points):
         if place % every == 0:
-            yield _text(area.x(place), area.foot + 15, _short(point), "middle")
+            yield text(area.x(place), area.foot + 15, _short(point), "middle")
             if (
                 place == 0
                 or point.period.first.year != chart.points[place - every].period.first.year
             ):
                 year = str(point.period.first.year)
-                yield _text(area.x(place), area.foot + 28, year, "middle", "quiet")
+                yield text(area.x(place), area.foot + 28, year, "middle", "quiet")
 
 
 def _short(point: Point) -> str:
@@ -92,7 +92,7 @@ def _bands(chart: Chart, area: Plot) -> Iterator[str]:
                 f'<rect class="gap" x="{x:.1f}" y="{area.top}" width="{area.step:.1f}" '
                 f'height="{area.height}"/>'
             )
-            yield _text(area.x(place), area.foot - 6, "?", "middle", "quiet")
+            yield text(area.x(place), area.foot - 6, "?", "middle", "quiet")
 
 
 def _marks(chart: Chart, area: Plot, marks: Sequence[Mark]) -> Iterator[str]:
@@ -100,8 +100,8 @@ def _marks(chart: Chart, area: Plot, marks: Sequence[Mark]) -> Iterator[str]:
         place = next((n for n, p in enumerate(chart.points) if p.period.holds(mark.at)), None)
         if place is not None:
             x = area.x(place) - area.step / 2
-            yield _line(x, area.top, x, area.foot, "mark")
-            yield _text(x + 4, area.top + 9, mark.words, "start", "mark-words")
+            yield line(x, area.top, x, area.foot, "mark")
+            yield text(x + 4, area.top + 9, mark.words, "start", "mark-words")
 
 
 def _lines(chart: Chart, area: Plot) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _lines(chart: Chart, area: Plot) -> Iterator[str]:
             yield f'<path class="{style}" d="{path}"/>'
     if chart.target is not None:
         y = area.y(chart.target)
-        yield _line(area.left, y, area.left + area.width, y, "target")
+        yield line(area.left, y, area.left + area.width, y, "target")
 
 
 def _steps(values: Line, chart: Chart, area: Plot) -> Iterator[str]:
@@ -147,12 +147,13 @@ def _point(area: Plot, place: int, point: Point) -> Iterator[str]:
         return
     x, y = area.x(place), area.y(point.number)
     style = point.state.replace(" ", "-")
-    yield f'<path class="{style}" d="{_SHAPES.get(point.state, _circle)(x, y)}"/>'
+    yield f'<path class="{style}" d="{_SHAPES.get(point.state, circle)(x, y)}"/>'
     if point.letters:
-        yield _text(x, y - 8, " ".join(point.letters), "middle", "letter")
+        yield text(x, y - 8, " ".join(point.letters), "middle", "letter")
 
 
-def _circle(x: float, y: float, r: float = 3.2) -> str:
+def circle(x: float, y: float, r: float = 3.2) -> str:
+    """A point like any other."""
     return f"M{x - r:.1f},{y:.1f}a{r},{r} 0 1,0 {2 * r},0a{r},{r} 0 1,0 {-2 * r},0"
 
 
@@ -164,15 +165,17 @@ def _diamond(x: float, y: float, r: float = 5.2) -> str:
     return f"M{x:.1f},{y - r:.1f}l{r},{r}l{-r},{r}l{-r},{-r}Z"
 
 
-def _up(x: float, y: float, r: float = 4.6) -> str:
+def up(x: float, y: float, r: float = 4.6) -> str:
+    """A point that is high."""
     return f"M{x:.1f},{y - r:.1f}l{r},{1.8 * r:.1f}h{-2 * r}Z"
 
 
-def _down(x: float, y: float, r: float = 4.6) -> str:
+def down(x: float, y: float, r: float = 4.6) -> str:
+    """A point that is low."""
     return f"M{x:.1f},{y + r:.1f}l{r},{-1.8 * r:.1f}h{-2 * r}Z"
 
 
-_SHAPES = {CONCERN: _diamond, IMPROVEMENT: _square, HIGH: _up, LOW: _down}
+_SHAPES = {CONCERN: _diamond, IMPROVEMENT: _square, HIGH: up, LOW: down}
 
 
 def _values(chart: Chart, area: Plot) -> Iterator[str]:
@@ -185,13 +188,15 @@ def _values(chart: Chart, area: Plot) -> Iterator[str]:
         y = area.y(last) + 3.5
         if all(abs(y - other) >= 10 for other in taken):
             taken.append(y)
-            yield _text(area.left + area.width + 6, y, words.number(last), "start")
+            yield text(area.left + area.width + 6, y, words.number(last), "start")
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, style: str) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, style: str) -> str:
+    """A straight line."""
     return f'<path class="{style}" d="M{x1:.1f},{y1:.1f}L{x2:.1f},{y2:.1f}"/>'
 
 
-def _text(x: float, y: float, text: str, anchor: str, style: str = "") -> str:
+def text(x: float, y: float, text: str, anchor: str, style: str = "") -> str:
+    """Words at a place."""
     named = f' class="{style}"' if style else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{named}>{escape(text)}</text>'

@@ -34,24 +34,39 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that is drawn already, as SVG, with its title, method and sentence, and the
+    numbers behind it."""
+
+    title: str
+    method: str
+    markup: str
+    said: str
+    numbers: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a report: sentences, then tables, a cross of each month, charts."""
+    """One part of a report: sentences, then tables, a cross of each month, drawings, charts."""
 
     title: str
     words: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     crosses: tuple[Cross, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says. `facts` stand below its title; `notice` on every page's foot."""
+    """What a report says. `facts` stand below its title; `notice` on every page's foot; `name` is
+    what a browser calls it."""
 
     title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     notice: str
+    name: str = "Ward report"
 
 
 _STYLE = """
@@ -72,7 +87,7 @@ figcaption b{display:block}svg{width:100%;max-width:180mm;height:auto;font:10px 
 details{margin:.2em 0}summary{color:#555}
 .grid{stroke:#e2e2e2}.centre{stroke:#111;fill:none;stroke-width:1.4}
 .limit{stroke:#555;stroke-dasharray:5 4;fill:none}
-.target{stroke:#00703c;stroke-dasharray:1 3;stroke-width:1.6}
+.l95{stroke-dasharray:2 3}.target{stroke:#00703c;stroke-dasharray:1 3;stroke-width:1.6}
 .series{fill:none;stroke:#777;stroke-dasharray:1.5 2.5}
 .common,.no-denominator,.open-gap{fill:#555}.concern{fill:#b85000}.improvement{fill:#005eb8}
 .high,.low{fill:#6a3d9a}.gap{fill:#eee}.mark{stroke:#005eb8;stroke-dasharray:3 2}
@@ -94,7 +109,7 @@ def html(report: Report) -> str:
     head = (
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>Ward report</title><style>{_STYLE}</style>"
+        f"<title>{_said(report.name)}</title><style>{_STYLE}</style>"
     )
     body = [f"<h1>{_said(report.title)}</h1>"]
     body += [f'<p class="quiet">{_said(fact)}</p>' for fact in report.facts]
@@ -118,8 +133,20 @@ def _section(section: Section, number: int) -> Iterator[str]:
     if section.crosses:
         yield f'<div class="crosses">{"".join(map(cross_table, section.crosses))}</div>'
         yield f'<p class="quiet">{_said(KEY)}</p>'
+    for drawing in section.drawings:
+        yield from _drawing(drawing)
     for place, picture in enumerate(section.pictures):
         yield from _picture(picture, f"c{number}-{place}")
+
+
+def _drawing(drawing: Drawing) -> Iterator[str]:
+    yield f"<figure><figcaption><b>{_said(drawing.title)}</b>"
+    yield f'<span class="quiet">{_said(drawing.method)}</span></figcaption>'
+    yield drawing.markup
+    yield f"<p><b>{_said(drawing.said)}</b></p>"
+    yield "<details><summary>The numbers</summary>"
+    yield from _table(drawing.numbers)
+    yield "</details></figure>"
 
 
 def _picture(picture: Picture, name: str) -> Iterator[str]:

@@ -35,12 +35,10 @@ HOLDS_SEXUAL = "It holds sexual-safety figures: staff only."
 
 
 def ward_report(session: Session, period: Period) -> Report:
-    """The report of a whole month or quarter. Raises NotAllowed, BadInput for another period."""
+    """The report of a month, a quarter or a year. Raises NotAllowed, BadInput before it began."""
     session.require("write a report")
-    if period.kind not in (MONTH, QUARTER):
-        raise BadInput("A report is of a month or a quarter.", do="Name one, like 2026-11.")
     if period.first > local(session.now()).date():
-        raise BadInput(f"{period.said} has not begun.", do="Choose a month that has.")
+        raise BadInput(f"{period.said} has not begun.", do="Choose an earlier one.")
     if measuring.is_behind(session):
         raise BadInput("The tables are being rebuilt.", do="Wait a moment, then try again.")
     sees = closing.may_see(session, SEXUAL)
@@ -102,12 +100,14 @@ def _completeness(session: Session, period: Period, incidents: int) -> Section:
 
 
 def _force(incidents: list[RestrictivePractice], period: Period) -> Section:
-    """What the Act counts; by what is known of people only over a quarter, for a month is small
-    and two of them would give the third away."""
+    """What the Act counts; by what is known of people only over a quarter: a month is small, and
+    a month or a year beside its quarters would give away what is withheld in one of them."""
     counts = [
         each for each in force_counts(incidents) if period.kind == QUARTER or not each.of_people
     ]
-    words = NOTE if period.kind == QUARTER else "What is about people is in the quarter's report."
+    words = (
+        NOTE if period.kind == QUARTER else "What is about people is in the report of each quarter."
+    )
     tables = tuple(Table(each.title, ("", "uses"), each.rows) for each in counts)
     return Section("Use of force, as the Act counts it", (words,), tables)
 

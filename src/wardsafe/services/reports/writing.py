@@ -5,26 +5,30 @@ from datetime import date
 from pathlib import Path
 
 from wardsafe.errors import BadInput
-from wardsafe.measures.periods import MONTH, QUARTER, Period, period_of
+from wardsafe.measures.periods import MONTH, QUARTER, YEAR, Period, period_of
 from wardsafe.services.reports.numbers import as_csv
 from wardsafe.services.reports.page import html
 from wardsafe.services.reports.ward_report import charts, ward_report
 from wardsafe.services.returns.placing import write_file, write_folder
 from wardsafe.services.session import Session
 
-_NAMED = re.compile(r"(2\d{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
+_NAMED = re.compile(r"(2\d{3})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
 
 
 def read_period(typed: str) -> Period:
-    """2026-11 is a month, 2026-Q4 a quarter. Raises BadInput."""
+    """2026-11 is a month, 2026-Q4 a quarter, 2026 a year. Raises BadInput."""
     found = _NAMED.fullmatch(typed.strip().upper())
     if found is None:
         raise BadInput(
-            "A report is of a month or a quarter.", do="Write it like 2026-11 or 2026-Q4."
+            "A report is of a month, a quarter or a year.",
+            do="Write it like 2026-11, 2026-Q4 or 2026.",
         )
     year, month, quarter = found.groups()
-    first = date(int(year), int(month) if month else 3 * int(quarter) - 2, 1)
-    return period_of(MONTH if month else QUARTER, first)
+    if month:
+        return period_of(MONTH, date(int(year), int(month), 1))
+    if quarter:
+        return period_of(QUARTER, date(int(year), 3 * int(quarter) - 2, 1))
+    return period_of(YEAR, date(int(year), 1, 1))
 
 
 def write_report(session: Session, period: Period, target: Path) -> Path:

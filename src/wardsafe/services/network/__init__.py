@@ -1,0 +1,1 @@
+"""What the network asks of many wards: gathering their facts, showing what may be shown of them."""
