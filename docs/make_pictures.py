@@ -58,6 +58,7 @@ class Scene:
     words: str
     size: tuple[int, int]
     act: Callable[["Hand"], Awaitable[None]]
+    days: int = 60
 
 
 class Hand:
@@ -141,6 +142,32 @@ async def record(hand: Hand) -> None:
     await hand.press("down enter", "because")
 
 
+async def lead(hand: Hand) -> None:
+    """Ingrid comes in."""
+    await hand.until("Ingrid Lund")
+    await hand.press("'ingrid' enter '758294' enter", "To finish")
+
+
+async def queue(hand: Hand) -> None:
+    """What waits for her review; the selected record was answered by the ward."""
+    await lead(hand)
+    await hand.press("q", "Answers back")
+    await hand.press("down down down", "answered")
+
+
+async def measures(hand: Hand) -> None:
+    """Two years of the ward."""
+    await lead(hand)
+    await hand.press("m", "Restrictive interventions")
+
+
+async def review(hand: Hand) -> None:
+    """A self-harm safety review, last time beside this time."""
+    await board(hand)
+    await hand.press("r", "Safety reviews")
+    await hand.press("enter", "Taking part")
+
+
 SCENES = (
     Scene("lock", "The lock screen of the demo ward: the time, and who are you?", WIDE, lock),
     Scene("board", "The board: what is going on, what to finish, who is here.", WIDE, board),
@@ -148,6 +175,9 @@ SCENES = (
     Scene("form-80x24", "The same form on a small terminal.", SMALL, small_form),
     Scene("log", "The log, newest first, with the selected record beside it.", WIDE, log),
     Scene("record", "A record with its history.", WIDE, record),
+    Scene("review", "A self-harm safety review: last time beside this time.", WIDE, review),
+    Scene("queue", "What waits for the safety lead, with the record beside it.", WIDE, queue),
+    Scene("measures", "A measure over two years, with what it says.", WIDE, measures, days=730),
 )
 
 
@@ -235,6 +265,9 @@ def _word(word: str, left: int, top: int, ink: str, style: Style) -> Iterator[st
     elif word and all(sign in ARMS for sign in word):
         for index, sign in enumerate(word):
             yield from _strokes(sign, left + (index + 0.5) * CELL, top + ROW / 2, ink)
+    elif word and all("\u2800" <= sign <= "\u28ff" for sign in word):
+        for index, sign in enumerate(word):
+            yield from _dots(ord(sign) - 0x2800, left + index * CELL, top, ink)
     elif word:
         looks = "".join(
             part
@@ -249,6 +282,16 @@ def _word(word: str, left: int, top: int, ink: str, style: Style) -> Iterator[st
             f'<text x="{left:g}" y="{top + 16:g}" textLength="{cell_len(word) * CELL:g}"'
             f' fill="{ink}"{looks}>{escape(word)}</text>'
         )
+
+
+DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
+"""Column and row of each of the eight dots of a braille cell, in the order of its bits."""
+
+
+def _dots(bits: int, left: float, top: float, ink: str) -> Iterator[str]:
+    for bit, (across, down) in enumerate(DOTS):
+        if bits >> bit & 1:
+            yield rect(left + 2 + across * CELL / 2, top + 2 + down * ROW / 4, 2, 2, ink)
 
 
 def _strokes(sign: str, x: float, y: float, ink: str) -> Iterator[str]:
@@ -284,7 +327,7 @@ async def draw(scene: Scene) -> str:
     with tempfile.TemporaryDirectory(prefix="wardsafe-pictures-") as folder:
         where = WardFolder(Path(folder) / "ward", Path(folder) / "device")
         clock, chance = StoppedClock(), SeededChance(1)
-        make_demo(where, clock, days=60)
+        make_demo(where, clock, days=scene.days)
         app = WardApp(Door(where, clock, chance), clock, chance)
         async with app.run_test(size=scene.size) as pilot:
             await scene.act(Hand(app, pilot))

@@ -5,6 +5,8 @@ from typing import Any
 from sealed_ward import event
 from tui_ward import until
 from wardsafe.records.patient import Patient
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services import changing
 from wardsafe.services.claiming import unclaimed
 from wardsafe.services.recording import amend, record_new
 from wardsafe.tui import writing
@@ -22,9 +24,12 @@ async def opened(ward: Any, pilot: Any, name: str) -> None:
     else:
         if name == "claim":
             ward.door.hold("restrictive-practice/1", {"when": "now"})
-        who = {"staff": "owain", "sexual-safety": "ingrid", "sexual-safety-record": "ingrid"}
+        who = {"staff": "owain", "sexual-safety": "ingrid", "sexual-safety-record": "ingrid",
+               "queue": "ingrid", "review": "ingrid"}  # fmt: skip
         app.unlocked(ward.unlock(who.get(name, "grace")))
         session = app.session
+        if name == "queue":
+            record_new(session, RestrictivePractice(person=ward.rosa, when=ward.clock.now()))
         if name == "sexual-safety":
             record_new(session, event(ward))
         if name == "form":
@@ -37,6 +42,11 @@ async def opened(ward: Any, pilot: Any, name: str) -> None:
             app.action_explain()
         elif name == "safety-review":
             app.go(name, person=ward.rosa)
+        elif name == "change-test":
+            said = changing.from_idea(changing.ideas(session).idea("soft-words"))
+            app.go(name, record=changing.plan(session, said).record)
+        elif name == "review":
+            app.go(name, record=two_versions(session))
         elif name == "sexual-safety-record":
             app.go(name, record=record_new(session, event(ward)).record)
         elif name != "board":

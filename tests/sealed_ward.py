@@ -57,7 +57,28 @@ def decrypted(ward: Any, data_key: bytes) -> bytes:
     SQLCipher 4 with a raw key: AES-256-CBC, the IV before the 64 bytes of HMAC at the end of a
     page; the first 16 bytes of the file are its salt.
     """
-    raw = ward.where.ledger.read_bytes()
+    return pages_decrypted(data_key, ward.where.ledger.read_bytes())
+
+
+def journal_pages(journal: bytes) -> bytes:
+    """The pages that a rollback journal kept, one after the other, as they were in the file.
+
+    A header fills a sector (its length at byte 20); then page number, page, checksum, each time.
+    """
+    sector = int.from_bytes(journal[20:24])
+    assert 512 <= sector <= 65536, sector
+    kept, at = [], sector
+    while at + PAGE + 8 <= len(journal) and 0 < int.from_bytes(journal[at : at + 4]) < 100_000:
+        number = int.from_bytes(journal[at : at + 4])
+        page = journal[at + 4 : at + 4 + PAGE]
+        kept.append(page if number > 1 else bytes(PAGE))
+        at += PAGE + 8
+    # As in a file: the first page begins with a salt, so it is left out.
+    return bytes(PAGE) + b"".join(kept) if kept else b""
+
+
+def pages_decrypted(data_key: bytes, raw: bytes) -> bytes:
+    """Whole pages of a database in the clear."""
     sealed, before = [], []
     for at in range(0, len(raw), PAGE):
         page = raw[at : at + PAGE]

@@ -76,6 +76,18 @@ class WardFolder:
         return self.folder / "ward.json"
 
     @property
+    def standards(self) -> tuple[Path, ...]:
+        """The trust's own duties, checklists and disclosure profile, as far as it put any here."""
+        named = [self.folder / "duties.toml", self.disclosure]
+        found = [*named, *sorted((self.folder / "checklists").glob("*.toml"))]
+        return tuple(path for path in found if path.is_file())
+
+    @property
+    def disclosure(self) -> Path:
+        """The trust's own word on what may leave for the network."""
+        return self.folder / "disclosure.toml"
+
+    @property
     def secret(self) -> Path:
         """The device's 32 secret bytes."""
         return self.device / "device.secret"

@@ -5,7 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from sealed_ward import SECRETS, aes_decrypted, by_staff, decrypted, disk, event
+from sealed_ward import (
+    SECRETS,
+    aes_decrypted,
+    by_staff,
+    decrypted,
+    disk,
+    event,
+    journal_pages,
+    pages_decrypted,
+)
 from wardsafe.errors import BadInput, NotAllowed, WrongPin
 from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.drafts import Drafts
@@ -17,18 +26,34 @@ from wardsafe.records.registry import KINDS
 from wardsafe.records.restricted import is_restricted
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.tell_now import TellNow
-from wardsafe.services import break_glass, drafting, finding, sealing, sexual_safety
+from wardsafe.services import (
+    break_glass,
+    closing,
+    drafting,
+    duplicates,
+    duties,
+    finding,
+    reviewing_safety,
+    sealing,
+    sexual_safety,
+    voices,
+)
 from wardsafe.services.audiences import AUDIENCES, BEHAVIOUR, PATIENTS
+from wardsafe.services.handover import handover
 from wardsafe.services.overview import overview
-from wardsafe.services.recording import amend, choose, current, record_new, void
+from wardsafe.services.recording import amend, choose, current, prepared, record_new, void
 from wardsafe.services.session import TERMINAL_KEY
 from wardsafe.tui.narrowing import narrowings
+from wardsafe.tui.screens.sexual_safety_record import SexualSafetyRecord
 from wardsafe.views import access
 from wardsafe.views.log import LogFilter, totals_of
+from wardsafe.views.restricted import RestrictedView
 
 NO_SUCH = "There is no such record here."
 PINS = {"emeka": "831562", "owain": "316408"}
 OUTSIDERS = ("owain",)
+DAY = timedelta(days=1)
+STREAMS = ("restrictive-practice", "sexual-safety")
 
 
 def told(ward, who="grace", **more):
@@ -49,7 +74,14 @@ def everything(session):
     with session.ledger.reading() as db:
         totals = dict(totals_of(db))
     rows = finding.page(session, LogFilter(), limit=500)
+    today, span = session.now().date(), (session.now() - DAY, session.now() + DAY)
+    crosses = [closing.month_cross(session, stream, today) for stream in STREAMS]
     return repr((
+        crosses, closing.options(session, today), closing.to_close(session),
+        [closing.days(session, stream, today - DAY, today) for stream in STREAMS
+         if closing.may_see(session, stream)],
+        duplicates.counts(session, *span), duties.due_lines(session), handover(session),
+        reviewing_safety.reviews_due(session),
         rows, finding.count(session, LogFilter()), totals, seen.events, seen.to_finish,
         seen.unfinished, seen.still_on, seen.unclaimed, seen.drafts, seen.people,
         finding.page(session, LogFilter(person=None, words="corridor"), limit=50),
@@ -146,6 +178,79 @@ def unsealed(entry, name) -> bytes:
     import base64
 
     return base64.b64decode(entry.read(name)["age"])
+
+
+# --- duplicates, the journal, a declared day -----------------------------------------------------
+
+
+def test_C13_no_duplicate_shows_that_it_is_there_to_whoever_records_the_same(ward) -> None:
+    told(ward, "grace")
+    told(ward, "ingrid", involved=by_staff(ward).involved)
+    for who in ("emeka", "owain", "grace", "ingrid"):
+        session = ward.unlock(who)
+        for said in (event(ward), by_staff(ward), near(ward)):
+            assert duplicates.before_saving(session, said) is None, who
+    session = ward.unlock("emeka")
+    own = record_new(session, near(ward))
+    twins = duplicates.of_record(session, own.record)
+    assert (twins.linked, twins.likely, twins.events, twins.records) == ((), (), 1, 1)
+
+
+def test_C13_nothing_restricted_can_be_linked_nor_told_of_in_the_clear(ward) -> None:
+    saved = told(ward, "emeka")
+    session = ward.unlock("emeka")
+    own = record_new(session, near(ward))
+    before = session.ledger.count()
+    for record in (saved.record, "a" * 26):
+        with pytest.raises(BadInput) as refused:
+            duplicates.link(session, own.record, record)
+        with pytest.raises(BadInput) as silent:
+            voices.about(session, record)
+        assert not clear(str(refused.value) + str(silent.value))
+    assert session.ledger.count() == before
+    keys = {binding.action for binding in SexualSafetyRecord.BINDINGS}
+    assert not keys & {"same", "voice"}
+
+
+def test_C13_a_day_declared_quiet_shows_its_declarer_nothing_that_they_may_not_read(ward) -> None:
+    """The ward manager closes a day: what describes staff makes no conflict that she can see."""
+    seen = []
+    for make in (None, by_staff):
+        if make is not None:
+            record_new(ward.unlock("ingrid"), make(ward))
+        session = ward.unlock("grace")
+        today = session.now().date()
+        options = closing.options(session, today - DAY)
+        cross = closing.month_cross(session, "sexual-safety", today)
+        days = closing.days(session, "sexual-safety", today - DAY, today)
+        seen.append(repr((options, cross, days, closing.recorded(session, today))))
+    assert seen[0] == seen[1]
+    assert repr(closing.month_cross(ward.unlock("ingrid"), "sexual-safety", today)) != repr(cross)
+
+
+def test_C13_the_journal_of_a_transaction_holds_none_of_the_words(ward, monkeypatch) -> None:
+    session = ward.unlock("grace")
+    key = session.data_key
+    record_new(session, event(ward))
+    caught = []
+    journal = ward.where.ledger.with_name(f"{ward.where.ledger.name}-journal")
+    applied = RestrictedView.apply
+
+    def apply(view, db, entries):
+        applied(view, db, entries)
+        if entries[0].header.kind == "sexual-safety/1":
+            caught.append(journal.read_bytes() + disk(ward))
+
+    monkeypatch.setattr(RestrictedView, "apply", apply)
+    more = [prepared(session, event(ward, opinion=SECRETS[2]), session.chance.new_id())]
+    session.ledger.append_many(more)
+    plain = b"".join(pages_decrypted(key, journal_pages(found)) for found in caught)
+    assert b'"kind":"' in plain, "no page was decrypted, so nothing is proved"
+    assert not any(map(clear, [plain, *caught]))
+
+
+def near(ward) -> RestrictivePractice:
+    return RestrictivePractice(person=ward.rosa, when=ward.clock.now(), place="corridor")
 
 
 # --- every way round ----------------------------------------------------------------------------

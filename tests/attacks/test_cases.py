@@ -7,8 +7,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TABLE = HERE / "README.md"
 NAMED = re.compile(r"def (test_\w+)")
-RANGE = re.compile(r"([ABCDF])(\d\d)_to_[ABCDF]?(\d\d)")
-SINGLE = re.compile(r"(?<![A-Za-z])([ABCDF]\d\d)(?!\d)")
+RANGE = re.compile(r"([ABCDEFGN])(\d\d)_to_[ABCDEFGN]?(\d\d)")
+SINGLE = re.compile(r"(?<![A-Za-z])([ABCDEFGN]\d\d)(?!\d)")
 HEAD = """# Attacks and faults, and the tests that answer them
 
 Made from `cases.toml` and the names of the tests:

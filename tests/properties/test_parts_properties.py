@@ -50,6 +50,10 @@ def value_of(field: Field) -> st.SearchStrategy[Any]:
         return st.lists(st.fixed_dictionaries({}, optional=columns), max_size=3)
     if field.name == "duty":  # the id of a definition, which only that shape fits
         return st.sampled_from(["seclusion-first-medical", "debrief", "rt-vital-signs-2"])
+    if field.name == "idea":  # the id of a change idea likewise
+        return st.sampled_from(["soft-words", "safety-huddle"])
+    if field.name == "signed":  # the entries that a sign-off was about
+        return st.lists(secrets, max_size=3).map(tuple)
     if field.codes:
         codes = st.sampled_from([code.code for code in code_list(field.codes).codes])
         one = st.one_of(codes, secrets)

@@ -6,10 +6,12 @@ from wardsafe.clock import LONDON
 from wardsafe.records.incident_rows import Intervention, StaffMember
 from wardsafe.records.movement import Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services.census import census, confirm, occupied, proposed
+from wardsafe.services.bed_days import occupied
+from wardsafe.services.census import census, confirm, proposed
 from wardsafe.services.closing import RESTRICTIVE, days, declare, month_cross, say_closed, to_close
-from wardsafe.services.duplicates import counts, likely, link, of_record, unlink
+from wardsafe.services.duplicates import before_saving, counts, link, of_record, unlink
 from wardsafe.services.recording import record_new
+from wardsafe.tui.alike_lines import counts_words
 
 SATURDAY, SUNDAY = date(2026, 11, 21), date(2026, 11, 22)
 
@@ -88,16 +90,19 @@ def test_two_nurses(ward, story) -> None:
     story.tell(f"Emeka records a hold of RW at 15:00. It is saved as #{first.number}.")
     session = ward.unlock("grace")
     mine = hold(ward, at(SUNDAY, 15, 7), "Emeka Okoro")
-    (found,) = likely(session, mine)
+    shown = before_saving(session, mine)
+    (found,) = shown.likely
     assert found.row.record == first.record
-    story.tell(f"Grace writes hers. Before she saves she is shown Emeka's: '{found.words()}'.")
+    story.tell(f"Grace writes hers. ^S shows Emeka's beside it: '{found.words()}'.")
+    story.tell(f"Both counts stand below: '{counts_words(shown)}'")
     second = record_new(session, mine)
     span = (at(SUNDAY, 0), at(SUNDAY, 23))
     assert counts(session, *span) == (2, 2, 1)
     story.tell("She saves all the same: nothing blocks recording, and nothing is merged.")
-    link(session, first.record, second.record)
+    link(session, first.record, second.record, "staff-said")
     assert counts(session, *span) == (1, 2, 0)
-    story.tell("She links the two. The counts say 1 incident, 2 records; both stay as written.")
+    assert of_record(session, second.record).why[first.record].why == "staff-said"
+    story.tell("She links the two, and why. The counts say 1 incident, 2 records; both stay.")
     unlink(session, first.record, second.record, "two holds, Emeka says")
     assert counts(session, *span) == (2, 2, 0)
     assert of_record(session, first.record).likely == ()

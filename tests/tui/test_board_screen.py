@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sealed_ward import event
 from tui_ward import seen, until
 from wardsafe.duties.happenings import Duty
 from wardsafe.records.incident_rows import Intervention
@@ -14,9 +15,11 @@ from wardsafe.services.duties import FILE
 from wardsafe.services.recording import record_new
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.columns import Columns, Laid, Line, Section, fitted
+from wardsafe.tui.forms.people import PeoplePicker
 from wardsafe.tui.screens.board import BoardScreen
 from wardsafe.tui.screens.duties import DutiesScreen
 from wardsafe.tui.screens.duty import DutyForm
+from wardsafe.tui.screens.tell_now import TellNowScreen
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LOW, TALL = (80, 24), (120, 36)
@@ -61,6 +64,17 @@ def do_all(ward, *but: str) -> None:
 def _no_safety_reviews(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reviews of the people of this ward would be due too; their own tests tell of them."""
     monkeypatch.setattr(duties.reviewing_safety, "review_happenings", lambda *_: {})
+
+
+@pytest.fixture(autouse=True)
+def _rights_were_explained(ward) -> None:
+    """To both people of this ward, who were admitted three days ago."""
+    session = ward.unlock("grace")
+    for one in duties.due_now(session):
+        if one.definition.trigger == "admission":
+            duties.do(session, one, ward.clock.now() - timedelta(days=2))
+    ward.lock()
+    ward.session = None
 
 
 @pytest.fixture
@@ -163,6 +177,49 @@ async def test_a_duty_is_done_with_two_keys(ward, app) -> None:
         assert [one.state for one in done] == ["done", "due"]
         assert done[0].by == "s-okoro"
         assert done[0].happened == done[0].entered
+
+
+@pytest.mark.parametrize("size", [LOW, TALL])
+async def test_a_duty_names_no_key_for_another_person_because_it_is_this_one_s(
+    ward, app, size
+) -> None:
+    ward.unlock("emeka")
+    record_new(ward.session, secluded(ward, 114))
+    async with app.run_test(size=size) as pilot:
+        await unlocked(ward, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DutyForm))
+        await until(pilot, lambda: "Rosa Whitfield" in seen(app))
+        assert "^P" not in seen(app)
+        await pilot.press("escape", "n")
+        await until(pilot, lambda: isinstance(app.screen, PeoplePicker))
+        await pilot.press("enter")
+        await until(pilot, lambda: "^P" in seen(app))  # where it does something, it is said
+
+
+@pytest.mark.parametrize("size", [LOW, TALL])
+async def test_H22_enter_on_a_tell_now_line_opens_the_list_of_that_event(ward, app, size) -> None:
+    session = ward.unlock("grace")
+    other = record_new(session, event(ward, when=ward.clock.now() - timedelta(hours=9)))
+    first = record_new(session, event(ward))
+    async with app.run_test(size=size) as pilot:
+        board = await unlocked(ward, pilot, "grace")
+        wanted = f"duty tell-now {other.record} None"
+        await until(pilot, lambda: "Tell now" in seen(app))
+        for _ in range(12):
+            if board.chosen is not None and board.chosen.key == wanted:
+                break
+            await pilot.press("down")
+        assert board.chosen.key == wanted
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, TellNowScreen))
+        await until(pilot, lambda: f"Tell now  #{other.number}" in seen(app))
+        assert f"#{first.number}" not in seen(app)
+        await until(pilot, lambda: "13 outstanding" in seen(app))
+        await pilot.press("d")
+        await until(pilot, lambda: "12 outstanding" in seen(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, BoardScreen))
 
 
 async def test_an_earlier_time_is_kept_beside_the_time_of_entry(ward, app) -> None:
@@ -292,10 +349,28 @@ async def test_what_has_been_late_for_days_is_one_line_and_hides_nothing_of_toni
         await until(pilot, lambda: "late" in seen(app))
 
 
-async def test_H16_twelve_ticks_in_forty_seconds_are_labelled_for_a_reader(ward, app) -> None:
+@pytest.mark.parametrize("size", [TALL, (160, 50)])
+async def test_H16_twelve_ticks_in_forty_seconds_are_labelled_for_a_reader(ward, app, size) -> None:
+    session, ticks = ward.unlock("emeka"), 12
+    record_new(session, secluded(ward, ticks * 15 + 5))
+    for _ in range(ticks):
+        late = [one for one in duties.due_now(session)
+                if one.definition.id == "seclusion-note" and one.state in ("late", "missed")
+                and one.happened is None]  # fmt: skip
+        duties.do(session, late[0], late[0].due)
+        ward.clock.pass_(3)
+    do_all(ward, "seclusion-note")
+    async with app.run_test(size=size) as pilot:
+        await unlocked(ward, pilot)
+        await until(pilot, lambda: f"{ticks} entered together" in seen(app))
+        await pilot.press("d")
+        await until(pilot, lambda: "entered together" in seen(app))
+
+
+async def test_H16_eleven_ticks_in_forty_seconds_carry_no_label(ward, app) -> None:
     session = ward.unlock("emeka")
-    record_new(session, secluded(ward, 12 * 15 + 5))
-    for _ in range(12):
+    record_new(session, secluded(ward, 11 * 15 + 5))
+    for _ in range(11):
         late = [one for one in duties.due_now(session)
                 if one.definition.id == "seclusion-note" and one.state in ("late", "missed")
                 and one.happened is None]  # fmt: skip
@@ -303,8 +378,8 @@ async def test_H16_twelve_ticks_in_forty_seconds_are_labelled_for_a_reader(ward,
         ward.clock.pass_(3)
     async with app.run_test(size=TALL) as pilot:
         await unlocked(ward, pilot)
-        await pilot.press("d")
-        await until(pilot, lambda: "entered together" in seen(app))
+        await until(pilot, lambda: "next at" in seen(app))
+        assert "entered together" not in seen(app)
 
 
 async def test_a_trust_s_wrong_file_is_said_and_nothing_of_it_holds(ward, app) -> None:

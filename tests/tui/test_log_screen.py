@@ -6,7 +6,7 @@ import pytest
 
 from log_ward import NARROW, WIDE, incident, opened, several, shows, two_versions
 from tui_ward import seen, until
-from wardsafe.services import finding
+from wardsafe.services import finding, reviewing_records
 from wardsafe.services.recording import amend, record_new, void
 from wardsafe.tui.log_columns import columns, heads_line, row_line
 from wardsafe.views.log import LogFilter, LogRow
@@ -257,3 +257,20 @@ async def test_the_footer_names_every_key_of_the_log(ward) -> None:
         footer: Any = text.splitlines()[-1]
         for key in ("A amend", "X void", "F filter", "/ find", "V who has read it", "F1 help"):
             assert key in footer
+
+
+async def test_two_versions_that_answer_the_same_are_counted_once(ward) -> None:
+    two_versions(ward, ward.unlock("grace"))
+    async with opened(ward, "log", (160, 50)) as (_, pilot):
+        text = await shows(pilot, "2 versions, Enter to choose", "of 16 in each")
+        assert text.count("of 16") == 1
+
+
+async def test_the_state_of_a_review_stands_in_the_last_column(ward) -> None:
+    session = ward.unlock("ingrid")
+    record = record_new(session, incident(ward)).record
+    reviewing_records.ask(session, record, "Who holds the key?")
+    async with opened(ward, "log") as (_, pilot):
+        text = await shows(pilot, "Restrictive practice")
+        rows = [line for line in text.splitlines() if "Corridor" in line or "corridor" in line]
+        assert any("incomplete" in line or "question" in line for line in rows)

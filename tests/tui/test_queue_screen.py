@@ -126,7 +126,7 @@ async def test_themes_and_candour_are_one_form_and_come_back_into_it(ward) -> No
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await pilot.press("c")
-        await shows(pilot, "It decides nothing")
+        await shows(pilot, "it decides nothing")
         await typed(pilot, "moderate")
         await shows(pilot, "in moderate harm")
         await pilot.press("enter", "ctrl+s")

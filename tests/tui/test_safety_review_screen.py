@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from tui_ward import seen, until
 from wardsafe.records.self_harm_review import SelfHarmReview
@@ -169,6 +170,19 @@ async def test_H04_an_untouched_item_is_not_looked_at_and_is_never_saved_as_same
         assert due.last is not None
         assert not due.last.review.looked_at_all()
         assert "in 5 h 59" in seen(app)  # what was due is still due
+
+
+async def test_H01_what_is_typed_behind_an_answer_goes_where_the_answer_leads(
+    app: WardApp, ward: Any
+) -> None:
+    async with app.run_test(size=TALL) as pilot:
+        screen = await opened(pilot, ward)
+        first = screen.item
+        for name in ("t", "n", "u", "r", "s", "e"):
+            await app.on_event(Key(name, name))
+        owner = next(line for line in screen.sheet.lines(first) if line.name == "owner")
+        assert screen.sheet.text(first, owner) == "nurse"
+        assert screen.sheet.answers[first.id] == "not-yet"
 
 
 async def test_a_key_held_down_is_not_reading(app: WardApp, ward: Any) -> None:

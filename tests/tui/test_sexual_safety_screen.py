@@ -7,13 +7,18 @@ import pytest
 from log_ward import NARROW, WIDE, opened, shows
 from sealed_ward import SECRETS, by_staff, event
 from tui_ward import seen, until
+from wardsafe.ledger.keys import FLOOR
 from wardsafe.records.fields import fields_of
-from wardsafe.records.sexual_safety import SexualSafety
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.sexual_safety import Involved, SexualSafety
 from wardsafe.records.tell_now import TellNow
-from wardsafe.services import break_glass, finding, sexual_safety
+from wardsafe.services import break_glass, drafting, finding, sexual_safety, staffing
+from wardsafe.services.names_in_text import named
 from wardsafe.services.recording import record_new
 from wardsafe.services.staffing import give_pin
+from wardsafe.tui import writing
 from wardsafe.tui.app import WardApp
+from wardsafe.tui.screens.board import BoardScreen
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.tell_now import TellNowScreen
 from wardsafe.vocabulary.code_lists import code_list
@@ -176,6 +181,66 @@ async def test_a_record_without_a_patient_and_its_draft(ward) -> None:
     assert sexual_safety.listed(session) == ()
 
 
+async def test_H22_a_draft_taken_up_from_the_board_opens_tell_now_too(ward) -> None:
+    session = ward.unlock("emeka")
+    async with opened(ward, "sexual-safety") as (app, pilot):
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        await pilot.pause()
+        await pilot.press(*"0259", "enter", "enter", *"co", "enter", *"unw", "enter", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, FormScreen))
+        (draft,) = drafting.offered(session).drafts
+        app.go("board")
+        await until(pilot, lambda: isinstance(app.screen, BoardScreen))
+        app.screen.resume(draft)
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, TellNowScreen))
+        await shows(pilot, "Make safe", "13 outstanding")
+    assert drafting.offered(session).drafts == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "asked"),
+    [
+        ("seen", "A said that Rosa Whitfield left.", True),
+        ("seen", "rosa whitfield", True),
+        ("seen", "Rosa's door was open.", True),
+        ("words", "WHITFIELD was there", True),
+        ("seen", "Rosario and Whitfields", False),
+        ("seen", "a rosa window", False),
+        ("seen", "Seen by Emeka Okoro.", False),
+        ("called", "Emeka", True),
+        ("called", "A", False),
+        ("opinion", "", False),
+    ],
+)
+def test_a_name_of_the_ward_is_asked_about_and_nothing_more(ward, field, text, asked) -> None:
+    session = ward.unlock("grace")
+    rows = (Involved(who="staff", part="affected", known_as=text),)
+    more = {"involved": rows} if field == "called" else {field: text, "involved": ()}
+    said = event(ward, **{"seen": None, "words": None, **more})
+    assert bool(named(session, said)) is asked
+    assert named(session, RestrictivePractice(how="Rosa Whitfield")) == ""
+
+
+async def test_a_name_is_said_once_and_the_second_save_keeps_it(ward) -> None:
+    session = ward.unlock("emeka")
+    async with opened(ward, "sexual-safety") as (app, pilot):
+        what = writing.new(session, SexualSafety, ward.rosa)
+        what.typed = {"when": "-15m", "seen": "Jamal stood by the door."}
+        app.push_screen(FormScreen(what.task(), saved_for=0.01))
+        await until(pilot, lambda: isinstance(app.screen, FormScreen))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Seen holds a name of somebody here")
+        assert sexual_safety.listed(session) == ()
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: not isinstance(app.screen, FormScreen))
+    assert len(sexual_safety.listed(session)) == 1
+
+
 async def test_the_glass_is_broken_by_two_with_a_reason(ward) -> None:
     break_glass.set_up(ward.unlock("ingrid"), 2, ["s-okoro", "s-price"])
     saved = record_new(ward.session, event(ward))
@@ -196,7 +261,8 @@ async def test_the_glass_is_broken_by_two_with_a_reason(ward) -> None:
         await shows(pilot, "The glass is broken until you lock", f"#{saved.number}")
 
 
-async def test_a_lead_lets_in_who_waits(ward) -> None:
+async def test_a_lead_lets_in_who_waits(ward, monkeypatch) -> None:
+    monkeypatch.setattr(staffing, "calibrate", lambda _: FLOOR)
     owain = ward.unlock("owain")
     give_pin(owain, "s-okafor", "918263")
     session = ward.unlock("ingrid")

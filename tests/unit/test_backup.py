@@ -70,6 +70,10 @@ def ledger(where: WardFolder) -> Iterator[SqliteLedger]:
         (where.folder / "recovery").write_bytes(b"recovery")
         where.held.mkdir()
         (where.held / "one").write_bytes(b"held")
+        (where.folder / "duties.toml").write_text("# ours")
+        (where.folder / "checklists").mkdir()
+        (where.folder / "checklists" / "observation-levels.toml").write_text("# ours too")
+        (where.folder / "checklists" / "notes.txt").write_text("no list")
         yield made
 
 
@@ -87,6 +91,7 @@ def test_a_back_up_is_whole_and_sealed(
     found = {p.relative_to(report.folder).as_posix() for p in report.folder.rglob("*")}
     assert found == {
         *("backup.json", "ledger.db", "keyslots", "ward.json", "recovery", "held", "held/one"),
+        *("duties.toml", "checklists", "checklists/observation-levels.toml"),
     }
     assert b"n\xc3\xa9e" not in b"".join(
         path.read_bytes() for path in report.folder.rglob("*") if path.is_file()
@@ -177,6 +182,11 @@ def test_a_clean_machine_gets_everything_back(
     assert not new.slots.exists()
     assert (new.folder / "recovery").read_bytes() == b"recovery"
     assert (new.held / "one").read_bytes() == b"held"
+    assert (new.folder / "duties.toml").read_text() == "# ours"
+    assert (new.folder / "checklists" / "observation-levels.toml").read_text() == "# ours too"
+    assert new.standards == tuple(
+        new.folder / each.relative_to(where.folder) for each in where.standards
+    )
     with closing(opened(new, secret)) as restored:
         assert restored.findings == ()
         assert restored.count() == 31
@@ -185,19 +195,25 @@ def test_a_clean_machine_gets_everything_back(
     assert go_back(again.folder, new, secret).epoch == 3
 
 
-def test_the_present_slots_and_held_records_stay(
+def test_the_present_slots_standards_and_held_records_stay(
     ledger: SqliteLedger, where: WardFolder, tmp_path: Path
 ) -> None:
     source = backup(ledger, where, tmp_path / "monday", data_key=KEY).folder
     ledger.close()
     where.slots.write_bytes(b"newer")
     (where.held / "two").write_bytes(b"later")
+    (where.folder / "duties.toml").write_text("# newer")
+    (where.folder / "checklists" / "observation-levels.toml").unlink()
     go_back(source, where)
+    assert (where.folder / "duties.toml").read_text() == "# newer"
+    assert (where.folder / "checklists" / "observation-levels.toml").read_text() == "# ours too"
     assert where.slots.read_bytes() == b"newer"
     assert {path.name for path in where.held.iterdir()} == {"one", "two"}
 
 
-@pytest.mark.parametrize("name", ["ledger.db", "keyslots", "recovery", "held/one", "backup.json"])
+@pytest.mark.parametrize(
+    "name", ["ledger.db", "keyslots", "recovery", "held/one", "duties.toml", "backup.json"]
+)
 def test_a_changed_back_up_is_refused_before_anything_moves(
     ledger: SqliteLedger, where: WardFolder, tmp_path: Path, name: str
 ) -> None:
@@ -239,4 +255,7 @@ def test_the_contents_say_nothing_about_people(
     source = backup(ledger, where, tmp_path / "monday", data_key=KEY).folder
     said = json.loads((source / "backup.json").read_text())
     assert said.keys() == {"format", "entries", "head", "files"}
-    assert said["files"].keys() == {"ledger.db", "keyslots", "ward.json", "recovery", "held/one"}
+    assert said["files"].keys() == {
+        *("ledger.db", "keyslots", "ward.json", "recovery", "held/one"),
+        *("duties.toml", "checklists/observation-levels.toml"),
+    }

@@ -12,6 +12,8 @@ from wardsafe.records.voice import Voice
 from wardsafe.services import closing, voices
 from wardsafe.services.duplicates import counts, likely, link, of_record, unlink
 from wardsafe.services.recording import amend, record_new, void
+from wardsafe.tui.alike_lines import same_event_lines
+from wardsafe.vocabulary.code_lists import code_list
 
 
 def hold(ward, minutes: int, **more):
@@ -75,6 +77,22 @@ def test_H10_a_link_is_taken_back_with_a_reason_and_can_be_made_again(ward) -> N
     assert counts(session, *day(ward)) == (2, 2, 0)
     link(session, second, first)
     assert counts(session, *day(ward)) == (1, 2, 0)
+
+
+def test_H10_why_they_were_linked_is_kept_and_said_with_both_counts(ward) -> None:
+    session = ward.unlock("emeka")
+    first, second = (record_new(session, hold(ward, minutes)).record for minutes in (-60, -53))
+    assert (of_record(session, first).events, of_record(session, first).records) == (2, 2)
+    link(session, first, second, "staff-said")
+    twins = of_record(session, second)
+    assert (twins.why[first].why, twins.why[first].by) == ("staff-said", "Emeka Okoro")
+    text = "\n".join(line.plain for line in same_event_lines(twins, 78))
+    assert "1 event in 2 records" in text
+    assert f"because: {code_list('amend-reason').text('staff-said')}" in text
+    unlink(session, first, second, "no")
+    link(session, first, second, "the camera shows it")
+    text = "\n".join(line.plain for line in same_event_lines(of_record(session, first), 78))
+    assert "because: the camera shows it" in text
 
 
 def test_three_records_of_one_event_are_one_whoever_was_linked_to_whom(ward) -> None:

@@ -8,18 +8,34 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pydantic", "sqlcipher3", "sqlite_utils", "nacl", "pyrage")
+HEAVY = ("pydantic", "sqlcipher3", "sqlite_utils", "nacl", "pyrage", "backports.zstd", "fsspec")
+
+PLAIN_ROOMS = ("first_run", "record_now", "reviews", "sexual_safety", "staff")
 
 FORBIDDEN = [
     # The first frame of the lock screen waits for none of these.
     ("wardsafe.tui.app", HEAVY),
     ("wardsafe.cli.main", (*HEAVY, "textual")),
     ("wardsafe.services.door", (*HEAVY, "textual")),
+    # Lines only, whatever the room: none of them loads a screen.
+    ("wardsafe.plain.opening", ("textual", "rich")),
+    ("wardsafe.plain.house", ("textual", "rich")),
+    *((f"wardsafe.plain.{room}", ("textual", "rich")) for room in PLAIN_ROOMS),
     # What a ward relies on can be checked without a screen, a kind of record without a store.
     ("wardsafe.records.registry", ("textual", "sqlite3", "sqlcipher3", "sqlite_utils")),
     ("wardsafe.ledger.store", ("textual", "rich", "pydantic")),
     ("wardsafe.ledger.verify", ("textual", "sqlcipher3", "wardsafe.ledger.store")),
+    # What takes strangers' bytes apart loads no store, and the first frame nothing of it.
+    ("wardsafe.bundles.child", ("textual", "sqlcipher3", "sqlite_utils", "pydantic", "fsspec")),
+    ("wardsafe.services.exchanging", ("textual", "rich", "fsspec")),
     ("wardsafe.vocabulary.code_lists", (*HEAVY, "textual")),
+    # A measure is arithmetic on the standard library.
+    ("wardsafe.measures.charting", (*HEAVY, "textual", "sqlite3", "wardsafe.places", "numpy")),
+    ("wardsafe.measures.exported", (*HEAVY, "textual", "sqlite3", "wardsafe.places", "numpy")),
+    # The network's engines load when a question is asked, and not before.
+    ("wardsafe.network.engine", ("ibis", "duckdb", "pyarrow", "psycopg", "pydantic", "sqlite3")),
+    ("wardsafe.network.files", ("ibis", "duckdb", "pyarrow", "psycopg", "pydantic", "sqlite3")),
+    ("wardsafe.network.questions", ("ibis", "duckdb", "pyarrow", "psycopg", "pydantic")),
     # The process is shut before anything else is there.
     ("wardsafe.isolate", (*HEAVY, "textual", "click", "wardsafe.clock", "wardsafe.places")),
 ]

@@ -1,17 +1,20 @@
 """The kind, its streams and audiences, the people who hold the keys, the list of what to tell."""
 
-from datetime import timedelta
+import tomllib
+from datetime import datetime, timedelta
 
 import pytest
 
 from sealed_ward import event
+from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput, Damaged, NotAllowed
 from wardsafe.ledger.audiences import Audience
-from wardsafe.ledger.keys import new_identity
+from wardsafe.ledger.keys import FLOOR, new_identity
+from wardsafe.places import WardFolder, seed
 from wardsafe.records.fields import fields_of, later_sections, now_fields
 from wardsafe.records.sexual_safety import Involved, SexualSafety, holds_nhs_number
 from wardsafe.records.tell_now import TellNow
-from wardsafe.services import audiences, letting_in, sealing, sexual_safety
+from wardsafe.services import audiences, letting_in, sealing, sexual_safety, staffing
 from wardsafe.services.audiences import (
     AUDIENCES,
     BEHAVIOUR,
@@ -21,6 +24,12 @@ from wardsafe.services.audiences import (
     belongs,
     stream_of,
 )
+from wardsafe.services.demo_clock import StandingClock
+from wardsafe.services.demo_names import invented
+from wardsafe.services.demo_ward import SeededChance as DemoChance
+from wardsafe.services.demo_ward import make_demo
+from wardsafe.services.door import Door
+from wardsafe.services.names_in_text import is_named
 from wardsafe.services.recording import amend, record_new
 from wardsafe.services.staffing import give_pin
 from wardsafe.views.folding import fold
@@ -209,6 +218,63 @@ def test_a_void_record_and_a_concern_without_an_event_leave_nothing_to_tell(ward
     assert [row.outstanding for row in sexual_safety.listed(session)] == [0]
 
 
+# --- the invented ward -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    places = WardFolder(folder / "ward", folder / "device")
+    for each in (places.folder, places.device):
+        each.mkdir(mode=0o700)
+    at = datetime(2026, 11, 23, 3, 14, tzinfo=LONDON)
+    make_demo(places, StandingClock(at), days=30)
+    return Door(places, StandingClock(at), DemoChance(1))
+
+
+def seen_by(demo, staff_id):
+    pin = next(one["pin"] for one in invented()["staff"] if one["id"] == staff_id)
+    session = demo.unlock(staff_id, pin)
+    try:
+        return sexual_safety.listed(session), sexual_safety.receipts(session)
+    finally:
+        session.close()
+
+
+def test_the_demo_ward_holds_several_kinds_sealed_to_their_audiences(demo) -> None:
+    rows, receipts = seen_by(demo, "s-lund")
+    assert receipts == ()
+    assert len({row.category for row in rows}) >= 6
+    assert {row.stream for row in rows} == {"patient", "staff", "environment"}
+    assert seen_by(demo, "s-brennan") == (rows, ())
+    manager, _ = seen_by(demo, "s-okafor")
+    assert len(manager) == len(rows) - 1  # all but what describes staff
+    own, kept = seen_by(demo, "s-okoro")
+    assert len(own) == 2
+    (receipt,) = kept
+    assert receipt.number not in {row.number for row in own}
+    assert receipt.number in {row.number for row in rows} - {row.number for row in manager}
+    assert seen_by(demo, "s-price") == ((), ())
+
+
+def test_in_the_demo_ward_tell_now_is_half_done_and_the_same_every_time(demo) -> None:
+    rows, _ = seen_by(demo, "s-lund")
+    assert [(row.category, row.outstanding) for row in rows] == [
+        ("Unwanted touch", 7), ("Sexualised words", 0), ("Nakedness or exposure", 0),
+        ("Sexual harassment", 4), ("Environment concern", 0), ("Sexual harassment", 0),
+        ("Alleged sexual assault", 0), ("Messages, images", 0),
+    ]  # fmt: skip
+
+
+def test_no_text_of_the_demo_names_anybody_of_it() -> None:
+    text = (seed() / "demo" / "sexual-safety.toml").read_text(encoding="utf-8")
+    names = [row[0] for row in invented()["people"]["rows"]]
+    names += [one["name"] for one in invented()["staff"]]
+    said = tomllib.loads(text)["event"]
+    words = " ".join(str(value) for one in said for value in one.values())
+    assert not [name for name in names if is_named(name, words)]
+
+
 # --- the keys -----------------------------------------------------------------------------------
 
 
@@ -248,7 +314,8 @@ def test_recording_never_waits_for_an_audience(ward) -> None:
     assert saved.record in {row.record for row in sexual_safety.listed(ward.unlock("ingrid"))}
 
 
-def test_a_forgotten_pin_shuts_the_copy_until_somebody_lets_them_in(ward) -> None:
+def test_a_forgotten_pin_shuts_the_copy_until_somebody_lets_them_in(ward, monkeypatch) -> None:
+    monkeypatch.setattr(staffing, "calibrate", lambda _: FLOOR)
     saved = record_new(ward.unlock("ingrid"), event(ward))
     give_pin(ward.unlock("owain"), "s-okafor", "918263")
     ward.lock()

@@ -39,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The target, how far units vary beyond chance (`phi`, `tau2`), and limits for each unit."""
+    """The target, how far units vary beyond chance (`phi`, `tau2`), and limits for each unit.
+
+    `exact`: the limits are exact Poisson ones, without overdispersion.
+    """
 
     kind: str
     target: float
@@ -48,6 +51,7 @@ class Funnel:
     units: tuple[Unit, ...]
     values: tuple[float, ...]
     limits: tuple[Limits, ...]
+    exact: bool = False
 
 
 def poisson(expected: float, target: float = 1.0) -> Limits:
@@ -84,7 +88,12 @@ def funnel(units: Sequence[Unit], kind: str, *, overdispersed: bool = True) -> F
         for each in units
     )
     values = tuple(each.numerator / each.denominator for each in units)
-    return Funnel(kind, target, phi, tau2, tuple(units), values, limits)
+    return Funnel(kind, target, phi, tau2, tuple(units), values, limits, exact)
+
+
+def limits_at(of: Funnel, denominator: float) -> Limits:
+    """The limits of a funnel at any denominator, to draw them from side to side."""
+    return poisson(denominator) if of.exact else _around(of.kind, of.target, denominator, of.tau2)
 
 
 def _score(kind: str, unit: Unit) -> tuple[float, float]:

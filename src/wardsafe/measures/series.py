@@ -6,11 +6,12 @@ Making data count, ≈; design of wardsafe).
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
@@ -118,7 +119,7 @@ class Series:
         return Completeness(len(kept), len(self.values), declared, days, kind)
 
     def _declared_days(self) -> int:
-        ordered = sorted(self.declared or ())
+        ordered = _ordered(frozenset(self.declared or ()))
         return sum(_many(ordered, each) for each in self.periods)
 
 
@@ -156,15 +157,34 @@ def counted(
     """
     if measure.form == RATE and nights is None:
         raise BadInput(f"{measure.title} needs bed days.", do="Count the beds each night.")
-    ordered = sorted(((day_of(each), _clock(each), each) for each in events), key=_first_two)
+    kept = _in_order(events)
     closed = None if declared is None else frozenset(declared)
-    days_of_events = [at for at, _, _ in ordered]
+    days_of_events = [day_of(each) for each in kept]
     if measure.form == RATE and nights is not None:
         values = _rates(periods, days_of_events, closed, nights, in_bed)
     else:
         values = _counts(periods, days_of_events, closed)
-    kept = tuple(each for _, _, each in ordered)
     return Series(measure, tuple(periods), tuple(values), kept, closed, until)
+
+
+def _in_order(events: Iterable[Moment]) -> tuple[Moment, ...]:
+    """The events as they happened. Those of one zone without a repeated hour, in order already,
+    are not sorted again: a time since 1970 costs more than all the counting."""
+    found = tuple(events)
+    if found and isinstance(found[0], datetime):
+        zone = found[0].tzinfo
+        plain = all(isinstance(each, datetime) and each.tzinfo is zone and not each.fold
+                    for each in found)  # fmt: skip
+        if plain and all(one <= after for one, after in pairwise(found)):
+            return found
+    return tuple(each for _, _, each in
+                 sorted(((day_of(e), _clock(e), e) for e in found), key=_first_two))  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _ordered(days: frozenset[date]) -> tuple[date, ...]:
+    """Days in order; those of a ward are the same for all its measures."""
+    return tuple(sorted(days))
 
 
 def _counts(
@@ -174,7 +194,7 @@ def _counts(
     if closed is None:
         yield from (Value(_many(events, each)) for each in periods)
         return
-    ordered = sorted(closed)
+    ordered = _ordered(closed)
     for each in periods:
         spoken_for = _many(ordered, each)
         count = _many(events, each)
@@ -189,7 +209,8 @@ def _rates(
     in_bed: Mapping[date, int] | None,
 ) -> Iterator[Value | None]:
     """Events and beds of the days that were closed and whose night was counted."""
-    known = sorted(at for at in nights if closed is None or at in closed)
+    counted_nights = _ordered(frozenset(nights)) if closed is None else _ordered(closed)
+    known = [at for at in counted_nights if at in nights]
     beds = [0, *accumulate(nights[at] for at in known)]
     kept = [at for at in events if at in nights and (closed is None or at in closed)]
     others = None if in_bed is None else [0, *accumulate(in_bed.get(at, 0) for at in known)]
@@ -212,12 +233,13 @@ def shared(
     measure: Measure, periods: Sequence[Period], met: Iterable[tuple[Moment, bool]]
 ) -> Series:
     """The share that was met, of those that fell in each period; none is no denominator."""
-    tallies = {each: [0, 0] for each in periods}
+    tallies = [[0, 0] for _ in periods]
+    place_of = _Places(periods)
     for moment, yes in met:
-        if (period := _holding(periods, day_of(moment))) is not None:
-            tallies[period][0] += yes
-            tallies[period][1] += 1
-    values = tuple(Value(yes, of) for yes, of in tallies.values())
+        if (place := place_of(day_of(moment))) is not None:
+            tallies[place][0] += yes
+            tallies[place][1] += 1
+    values = tuple(Value(yes, of) for yes, of in tallies)
     return Series(measure, tuple(periods), values)
 
 
@@ -225,11 +247,12 @@ def lengths(
     measure: Measure, periods: Sequence[Period], minutes: Iterable[tuple[Moment, float]]
 ) -> Series:
     """The mean length of what began in each period; none is no denominator."""
-    found: dict[Period, list[float]] = {each: [] for each in periods}
+    found: list[list[float]] = [[] for _ in periods]
+    place_of = _Places(periods)
     for moment, length in minutes:
-        if (period := _holding(periods, day_of(moment))) is not None:
-            found[period].append(length)
-    values = tuple(Value(math.fsum(each), len(each)) for each in found.values())
+        if (place := place_of(day_of(moment))) is not None:
+            found[place].append(length)
+    values = tuple(Value(math.fsum(each), len(each)) for each in found)
     return Series(measure, tuple(periods), values)
 
 
@@ -256,8 +279,14 @@ def _first_two(found: tuple[date, float, Moment]) -> tuple[date, float]:
     return found[:2]
 
 
-def _holding(periods: Sequence[Period], at: date) -> Period | None:
-    place = bisect_left(periods, at, key=lambda each: each.after)
-    if place < len(periods) and periods[place].after == at:
-        place += 1
-    return periods[place] if place < len(periods) and periods[place].holds(at) else None
+class _Places:
+    """Finds the place of the period that holds a day, in a tenth of the time of asking each."""
+
+    def __init__(self, periods: Sequence[Period]) -> None:
+        self._periods = periods
+        self._afters = [each.after for each in periods]
+
+    def __call__(self, at: date) -> int | None:
+        place = bisect_right(self._afters, at)
+        held = place < len(self._periods) and self._periods[place].holds(at)
+        return place if held else None

@@ -24,6 +24,8 @@ def board(talk: Talk, session: Session) -> None:
     talk.say(f"Board, {dated(seen.now)}. {who.name}, {who.id}, {who.job_title}.")
     talk.say(*(f"Take note: {notice}" for notice in seen.notices))
     _waiting(talk, seen)
+    for each in seen.came_of_mine:
+        talk.say(f"What came of what you reported, #{each.case.number}: find it to read.")
     _due(talk, seen)
     _going_on(talk, seen)
     _unfinished(talk, seen)

@@ -6,9 +6,10 @@ from wardsafe.plain.recording import write
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import dated
 from wardsafe.records.registry import KINDS
+from wardsafe.records.review import Review
 from wardsafe.services import drafting
 from wardsafe.services.session import Session
-from wardsafe.tui import writing
+from wardsafe.tui import reviewing, writing
 
 GONE = "The duty no longer waits; its draft is let go."
 
@@ -38,6 +39,12 @@ def _go_on(talk: Talk, session: Session, one: Draft) -> None:
             talk.say(GONE)
         else:
             Form(talk, task, session).write()
+    elif one.fields.get("kind") == Review.kind:
+        job = reviewing.resumed(session, one)
+        if job is None:
+            talk.say(GONE)
+        else:
+            Form(talk, job.task(), session).write()
     elif "review" in one.fields:
         typed = one.fields.get("typed")
         reviews.review(talk, session, str(typed["person"]) if isinstance(typed, dict) else "")

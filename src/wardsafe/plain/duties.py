@@ -45,13 +45,15 @@ def duties(talk: Talk, session: Session) -> None:
 
 def _do(talk: Talk, session: Session, line: DueLine) -> None:
     """Where a duty is done: its own room where it has one, otherwise a few questions."""
-    from wardsafe.plain import record, reviews, sexual_safety
+    from wardsafe.plain import queue, record, reviews, sexual_safety
 
     what, duty = line.happening.what, line.duty
     if what == "review-due":
         reviews.review(talk, session, duty.person)
     elif what == "tell-now":
         sexual_safety.tell_now(talk, session, duty.record)
+    elif what == "question":
+        queue.answer(talk, session, duty.record)
     elif what == "record-open" or duty.definition.limit:
         record.open_one(talk, session, duty.record)
     else:

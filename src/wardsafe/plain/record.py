@@ -9,6 +9,7 @@ from wardsafe.ledger.entry import Saved
 from wardsafe.plain.form import ask_reason, say_saved
 from wardsafe.plain.people import banner
 from wardsafe.plain.recording import write
+from wardsafe.plain.review_words import review_words
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import dated, lines_of
 from wardsafe.records.base import Record
@@ -16,7 +17,7 @@ from wardsafe.records.completeness import count, outstanding
 from wardsafe.records.fields import Field, fields_of, later_sections, now_fields
 from wardsafe.records.reading import say_field
 from wardsafe.records.self_harm_review import SelfHarmReview
-from wardsafe.services import duplicates, finding, recording
+from wardsafe.services import duplicates, finding, recording, reviewing_records
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
@@ -40,6 +41,7 @@ def open_one(talk: Talk, session: Session, record: str) -> None:
     with talk.about_a_record():
         room = _Room(talk, session, record)
         room.say(finding.open_record(session, record))
+        reviewing_records.note_told(session, record)
         room.run()
 
 
@@ -162,6 +164,7 @@ def told(opened: Opened, now: datetime) -> Iterator[str]:
         yield f"Linked: the same event as #{row.number}, {row.what}."
     for one in opened.twins.likely:
         yield f"It may be the same event: #{one.row.number}, {one.words()}."
+    yield from review_words(opened.review)
     yield from _history(opened)
     yield f"Opened by {opened.readers} {'person' if opened.readers == 1 else 'people'}."
 

@@ -23,6 +23,7 @@ MENU: dict[str, tuple[str, str]] = {
     "h": ("handover", "handover:handover"),
     "g": ("go on with a draft of yours", "drafts:drafts"),
     "w": ("records that wait to be claimed", "claiming:claiming"),
+    "q": ("queue: what waits for a safety lead's review", "queue:queue"),
     "t": ("staff and PINs", "staff:staff"),
     "v": ("verify every entry", "verifying:verify"),
 }

@@ -93,6 +93,10 @@ class Record(BaseModel):
             return ()
         return (Problem("when", "This time has not come yet."),)
 
+    def refused(self, after: "Record") -> tuple[Problem, ...]:
+        """What keeps this record from being amended to `after`; nothing for most kinds."""
+        return ()
+
     def is_not_known(self, field: str) -> bool:
         """Whether somebody chose "not known" for the field (dotted for a row)."""
         return field in self.not_known

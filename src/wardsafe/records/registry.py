@@ -7,6 +7,7 @@ from wardsafe.records.access import Access
 from wardsafe.records.base import Record
 from wardsafe.records.break_glass import BreakGlass
 from wardsafe.records.census import Census
+from wardsafe.records.change_test import ChangeTest
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.environment_check import EnvironmentCheck
 from wardsafe.records.held_record import HeldRecord
@@ -14,7 +15,9 @@ from wardsafe.records.link import Link
 from wardsafe.records.movement import Movement
 from wardsafe.records.nil_return import NilReturn
 from wardsafe.records.patient import Patient
+from wardsafe.records.rebase import Rebase
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.review import Review
 from wardsafe.records.review_prompt import ReviewPrompt
 from wardsafe.records.safety_plan import SafetyPlan
 from wardsafe.records.self_harm_review import SelfHarmReview
@@ -45,6 +48,9 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
             Census,
             Link,
             Voice,
+            Review,
+            ChangeTest,
+            Rebase,
         )
     }
 )

@@ -41,7 +41,7 @@ MONITORED = 0.2
 LIVELY = timedelta(days=14)
 """How far back every note and every check is told; before that the reviews alone."""
 
-RECENT = timedelta(days=4)
+RECENT = timedelta(days=7)
 """Reviews of the last days are held in time, so that the board shows what tonight is about."""
 
 _FINE = frozenset({"seclusion-note", "rt-hourly", "rt-close"})

@@ -47,9 +47,11 @@ class Invention:
         seed: int,
         chance: Chance,
         a_day: float = A_DAY,
+        *,
+        only_incidents: bool = False,
     ) -> None:
         self._said, self._now, self._days, self._chance = said, now, days, chance
-        self._a_day = a_day
+        self._a_day, self._only_incidents = a_day, only_incidents
         self._dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
         self._staff = [one for one in said["staff"] if one["role"] in ("staff", "nurse-in-charge")]
         self._titles = code_list("job-title")
@@ -120,7 +122,8 @@ class Invention:
             strikes = dice.random() < 0.15
             corrections.append(_Correction(record, said, patient, later, strikes))
         yield self._entry(said, record, entered, patient)
-        yield from self._duties_done(record, said, patient)
+        if not self._only_incidents:
+            yield from self._duties_done(record, said, patient)
 
     def _duties_done(
         self, record: str, said: RestrictivePractice, patient: Patient
@@ -235,11 +238,11 @@ class Invention:
         for done in tonight(record, said, self._now):
             yield self._entry(done.said, self._chance.new_id(), done.at, patient)
         yield from self._yesterday()
-        leaver, _ = self._people[4]
+        leaver, told = self._people[4]
         went = self._now - timedelta(hours=14)
         leave = Movement(
             person=leaver,
-            move="leave",
+            move="home-leave" if told.legal_status == "01" else "section-17",
             when=went,
             to_where="Home, overnight",
             expected_back=self._now + timedelta(hours=7),
@@ -295,6 +298,7 @@ def _patient(row: list[str], index: int) -> Patient:
         "pregnant": "N",
         "religion": "CLGLKCDL"[index % 8],
         "sexual_orientation": "1121141Z"[index % 8],
+        "deprivation": str(index * 3 % 10 + 1),
     }
     if index % 7 == 3:  # never asked: outstanding, which is not the same as not known
         asked = {}

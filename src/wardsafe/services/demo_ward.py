@@ -3,15 +3,23 @@
 import hashlib
 import random
 from datetime import datetime, timedelta
+from functools import partial
 
 from wardsafe.clock import Chance, Clock, id_from
 from wardsafe.ledger.held import Held
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.places import WardFolder
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import demo_more_closing, demo_more_reviews
+from wardsafe.services import (
+    demo_more_changes,
+    demo_more_closing,
+    demo_more_reviewing,
+    demo_more_reviews,
+)
+from wardsafe.services.demo_clock import StandingClock
 from wardsafe.services.demo_events import A_DAY, Invention
 from wardsafe.services.demo_names import invented
+from wardsafe.services.demo_sexual_safety import SealedInvention
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
 
 SEED = 20261123
@@ -33,27 +41,19 @@ class SeededChance:
         return id_from(self.random_bytes(17))
 
 
-class _At:
-    """A clock that stands still, so that everything invented is entered when it says."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        """The moment the demo was made for."""
-        return self._at
-
-    def monotonic(self) -> float:
-        """Nothing passes."""
-        return 0.0
-
-
 def make_demo(
-    where: WardFolder, clock: Clock, *, days: int, seed: int = SEED, a_day: float = A_DAY
+    where: WardFolder,
+    clock: Clock,
+    *,
+    days: int,
+    seed: int = SEED,
+    a_day: float = A_DAY,
+    only_incidents: bool = False,
 ) -> int:
     """Make the demo ward up to the present minute; returns how many entries it holds.
 
-    `a_day` is how many incidents a day, for a busier ward than most.
+    `a_day` is how many incidents a day, for a busier ward than most; `only_incidents` leaves out
+    what follows from them, for a ward of very many.
     The PINs are printed on its lock screen, so its slots take the cheapest allowed cost.
     """
     said = invented()
@@ -68,14 +68,21 @@ def make_demo(
     )
     chance = SeededChance(seed)
     now = clock.now().replace(second=0, microsecond=0)
-    before = _At(now - timedelta(days=days + 60))
+    before = StandingClock(now - timedelta(days=days + 60))
     made = set_up(where, ward, before, chance, FLOOR)
     try:
-        told = Invention(said, now, days, seed, chance, a_day)
+        told = Invention(said, now, days, seed, chance, a_day, only_incidents=only_incidents)
         told.tell(made.ledger)
+        if only_incidents:
+            return made.ledger.count()
         dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
-        for more in (demo_more_reviews, demo_more_closing):
-            made.ledger.append_many(more.entries(said, told.people, now, chance, dice))
+        closings = partial(demo_more_closing.entries, days=max(days, demo_more_closing.DAYS))
+        for more in (demo_more_reviews.entries, closings, demo_more_changes.entries):
+            made.ledger.append_many(more(said, told.people, now, chance, dice))
+        reviewed = list(demo_more_reviewing.entries(said, made.ledger, now, chance, dice))
+        made.ledger.append_many(reviewed)
+        sealed = SealedInvention(where, made, said["staff"], told.people, chance)
+        sealed.tell(now, now - timedelta(days=days))
         _hold_one(where, made.about.public_key, now - timedelta(minutes=50), chance)
         return made.ledger.count()
     finally:
@@ -91,7 +98,7 @@ def _hold_one(where: WardFolder, public_key: str, at: datetime, chance: Chance) 
         "place": "dining-room",
     }
     said = {"kind": RestrictivePractice.kind, "typed": typed}
-    Held(where, _At(at), chance).hold(public_key, said)
+    Held(where, StandingClock(at), chance).hold(public_key, said)
 
 
 def _person(row: dict[str, str]) -> NewPerson:

@@ -1,6 +1,7 @@
 """Unfinished records: kept every few seconds, sealed, offered to the same person only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from wardsafe.ledger.drafts import Drafts, Offered
@@ -21,7 +22,24 @@ def keep_draft(session: Session, name: str, fields: Mapping[str, object]) -> dat
 
 def offered(session: Session) -> Offered:
     """This person's drafts on this terminal, newest first, and those that cannot be read."""
-    return _drafts(session).offered(session.person.id, session.private_key)
+    found = _drafts(session).offered(session.person.id, session.private_key)
+    return replace(found, drafts=tuple(d for d in found.drafts if d.fields.get("kind") != SETTINGS))
+
+
+SETTINGS = "settings"
+"""The kind of what a person keeps for themself and is no unfinished record."""
+
+
+def kept_settings(session: Session, name: str) -> Mapping[str, object]:
+    """What this person keeps under a name, sealed as a draft is; nothing where there is none."""
+    found = _drafts(session).offered(session.person.id, session.private_key).drafts
+    mine = (d.fields for d in found if d.name == name and d.fields.get("kind") == SETTINGS)
+    return next(mine, {})
+
+
+def keep_settings(session: Session, name: str, fields: Mapping[str, object]) -> None:
+    """Keep something for this person alone, in place of what was kept before. Raises NotSaved."""
+    keep_draft(session, name, {**fields, "kind": SETTINGS})
 
 
 def drop_draft(session: Session, name: str) -> None:

@@ -23,6 +23,7 @@ from wardsafe.views import closing, people
 from wardsafe.views.people import Person
 from wardsafe.vocabulary.code_lists import code_list
 
+COMPARE = "compare groups"
 UNKNOWN = "not known"
 
 SPLITS = MappingProxyType(
@@ -90,7 +91,7 @@ class Split:
 def splits(session: Session, period: Period) -> tuple[Split, ...]:
     """Every split of a period, in whole figures: for the ward itself, not for others (network
     figures are made in `measures.small_numbers`). Raises NotAllowed."""
-    session.require("compare groups")
+    session.require(COMPARE)
     there = _bed_days(session, period)
     uses = _uses(session, period)
     with session.ledger.reading() as db:

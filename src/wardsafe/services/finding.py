@@ -14,6 +14,7 @@ from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services import sealing
 from wardsafe.services.access import note_read
 from wardsafe.services.duplicates import NO_TWINS, Twins, of_record
+from wardsafe.services.reviewing_records import ReviewOf, review_of, states_of
 from wardsafe.services.session import Session
 from wardsafe.services.voices import Heard, heard
 from wardsafe.views import access, log, people, staff
@@ -60,6 +61,7 @@ class Opened:
     not_as_saved: tuple[str, ...] = ()
     twins: Twins = NO_TWINS
     heard: tuple[Heard, ...] = ()
+    review: ReviewOf | None = None
 
     @property
     def heads(self) -> tuple[Version, ...]:
@@ -90,9 +92,18 @@ def page(
     above: int | None = None,
     limit: int,
 ) -> list[LogRow]:
-    """At most `limit` rows of the log, newest first: see `views.log.page`. Raises BadInput."""
+    """At most `limit` rows of the log, newest first: see `views.log.page`. Raises BadInput.
+
+    Each says too how its review stands.
+    """
     with session.ledger.reading() as db:
-        return log.page(db, chosen, below=below, above=above, limit=limit)
+        rows = log.page(db, chosen, below=below, above=above, limit=limit)
+    return _with_reviews(session, rows)
+
+
+def _with_reviews(session: Session, rows: list[LogRow]) -> list[LogRow]:
+    states = states_of(session, [row.record for row in rows])
+    return [replace(row, review=states.get(row.record, "")) for row in rows]
 
 
 def count(session: Session, chosen: LogFilter) -> tuple[int, bool]:
@@ -118,7 +129,8 @@ def place(session: Session, chosen: LogFilter, found: LogRow) -> int | None:
 def row(session: Session, record: str) -> LogRow | None:
     """The row of one record, or None when the log has none."""
     with session.ledger.reading() as db:
-        return log.row(db, record)
+        found = log.row(db, record)
+    return next(iter(_with_reviews(session, [found])), None) if found else None
 
 
 def held(session: Session) -> tuple[int, int]:
@@ -162,6 +174,7 @@ def look(session: Session, record: str) -> Opened:
         readers=len({each.whom for each in readings(session, record)}),
         twins=of_record(session, record),
         heard=heard(session, record),
+        review=review_of(session, record),
         not_as_saved=tuple(
             f"#{entry.number} is not as it was saved: {fault}."
             for entry in stored

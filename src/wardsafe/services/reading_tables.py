@@ -3,11 +3,14 @@
 from wardsafe.ledger.store import SqliteLedger, View
 from wardsafe.services.session import Person
 from wardsafe.views.access import AccessView
+from wardsafe.views.change_tests import ChangeTestsView
 from wardsafe.views.closing import ClosingView
 from wardsafe.views.duties import DutiesView
 from wardsafe.views.log import LogView
+from wardsafe.views.measuring import MeasuringView
 from wardsafe.views.people import PeopleView
 from wardsafe.views.restricted import RestrictedView
+from wardsafe.views.review_view import ReviewsView
 from wardsafe.views.staff import StaffView, members
 from wardsafe.vocabulary.code_lists import code_list
 
@@ -20,6 +23,9 @@ VIEWS: tuple[View, ...] = (
     DutiesView(),
     LogView(),
     ClosingView(),
+    ChangeTestsView(),
+    ReviewsView(),
+    MeasuringView(),
 )
 """People first: a row of the log shows the initials of somebody already known."""
 

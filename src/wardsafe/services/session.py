@@ -24,6 +24,8 @@ _WHO_MAY = {
     "unlock a person": {"nurse-in-charge", "steward"},
     "change staff": {"steward"},
     "import people": {"nurse-in-charge", "steward"},
+    "enrol": {"steward"},
+    "exchange": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead", "steward"},
     "back up": {"steward", "nurse-in-charge"},
     "rescue": {"steward"},
     "restore": {"steward", "nurse-in-charge"},
@@ -41,6 +43,7 @@ _WHO_MAY = {
     "look at the measures": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
     "write the numbers to a file": {"nurse-in-charge", "safety-lead"},
     "re-base a chart": {"safety-lead"},
+    "gather facts": {"safety-lead", "steward"},
     "answer a question": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
 }
 

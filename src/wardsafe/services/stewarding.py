@@ -7,14 +7,14 @@ from wardsafe.errors import BadInput, Damaged
 from wardsafe.ledger.anchor import AnchorFile
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import Cost, device_secret, new_identity
-from wardsafe.ledger.recovery import make_recovery
+from wardsafe.ledger.recovery import make_recovery, recipient
 from wardsafe.ledger.slots import Slots, make_slots
 from wardsafe.ledger.store import LedgerIdentity, SqliteLedger
 from wardsafe.places import WardFolder, make_private, refuse_unsafe
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.staff import Staff
 from wardsafe.services.about import FORMAT, About, write_about
-from wardsafe.services.audiences import prepare
+from wardsafe.services.audiences import RECOVERY_KEY, prepare
 from wardsafe.services.reading_tables import VIEWS
 from wardsafe.services.recording import PSEUDONYM_KEY
 from wardsafe.services.session import TERMINAL_KEY
@@ -30,6 +30,9 @@ class NewPerson:
     job_title: str
     role: str
     pin: str = field(repr=False)
+    record: str = ""
+    """The staff record of somebody who is on the list of the ward's other terminal."""
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class NewWard:
     people: tuple[NewPerson, ...]
     environment: str = "live"
     details: dict[str, str] = field(default_factory=dict)
+    joins: tuple[str, str, bytes] | None = field(default=None, repr=False)
+    """Environment, ward and pseudonym key of the ward whose second terminal this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,12 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
     for folder in (where.folder, where.device):
         make_private(folder)
     ward, terminal, data_key = chance.new_id(), chance.new_id(), chance.random_bytes(32)
+    if new.joins:
+        ward = new.joins[1]
     private_key, public_key = new_identity()
     about = About(
         format=FORMAT,
-        environment=f"{new.environment}-{chance.new_id()}",
+        environment=new.joins[0] if new.joins else f"{new.environment}-{chance.new_id()}",
         ward=ward,
         ward_name=new.ward_name,
         site=new.site,
@@ -112,9 +119,10 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
     )
     try:
         ledger.keep_key(TERMINAL_KEY, private_key.encode())
-        ledger.keep_key(PSEUDONYM_KEY, chance.random_bytes(32))
+        ledger.keep_key(PSEUDONYM_KEY, new.joins[2] if new.joins else chance.random_bytes(32))
         first = new.people[0]
         ledger.append_many(_staff_entry(person, first, clock, chance) for person in new.people)
+        ledger.keep_key(RECOVERY_KEY, recipient(where).encode())
         prepare(ledger, slots)
         write_about(where, about)
     except BaseException:
@@ -132,10 +140,12 @@ def _staff_entry(person: NewPerson, steward: NewPerson, clock: Clock, chance: Ch
         active="Y",
     )
     author = Authorship(
-        act="record",
+        act="amend" if person.parents else "record",
         entered=clock.now(),
         author=steward.staff_id,
         author_name=steward.name,
         job_title=code_list("job-title").text(steward.job_title),
+        reason="Set this terminal up." if person.parents else None,
     )
-    return NewEntry(Staff.kind, chance.new_id(), (), split(record, author))
+    record_id = person.record or chance.new_id()
+    return NewEntry(Staff.kind, record_id, person.parents, split(record, author))

@@ -5,6 +5,7 @@ layer is the door's business, and loads after the first frame in a worker thread
 """
 
 import gc
+import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -64,6 +65,8 @@ class WardApp(LockingApp):
     def run_to_end(self) -> int:
         """Run; returns the exit code. Nothing of a crash is printed but one sentence."""
         self._crash.hush()
+        # What is checked in the background gives the screen its turn after a millisecond, not five.
+        sys.setswitchinterval(0.001)
         self.run()
         return self.return_code or 0
 

@@ -18,15 +18,10 @@ from wardsafe.services.changing import Aim, Kept
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.line_sheet import beside, wrapped
-from wardsafe.vocabulary.change_ideas import Driver, Idea, Package
+from wardsafe.vocabulary.change_ideas import MARK_WORDS, Driver, Idea, Package
 from wardsafe.vocabulary.code_lists import code_list
 
 GAP, WIDE = 4, 96
-MARKS = {
-    "✓": "read in the source",
-    "≈": "second hand, or grouped by the project",
-    "?": "not checked against its source",
-}
 STAGE_WORDS = {
     PLANNED: "Plan",
     DOING: "Do",
@@ -69,7 +64,7 @@ def of_package(package: Package, width: int) -> list[Content]:
 def of_driver(driver: Driver, width: int) -> list[Content]:
     """What a driver is."""
     count = f"{len(driver.ideas)} idea{'s' * (len(driver.ideas) != 1)} may move it."
-    return [drawn(count, "$ink"), drawn(MARKS[driver.mark], "$quiet", width=width)]
+    return [drawn(count, "$ink"), drawn(MARK_WORDS[driver.mark], "$quiet", width=width)]
 
 
 def of_idea(idea: Idea, tried: Sequence[Kept], width: int) -> list[Content]:
@@ -84,7 +79,7 @@ def _tried(one: Kept) -> str:
 
 
 def _source(source: str, mark: str, width: int) -> list[Content]:
-    return [drawn(MARKS[mark], "$quiet", width=width), *wrapped(source, "$quiet", width)]
+    return [drawn(MARK_WORDS[mark], "$quiet", width=width), *wrapped(source, "$quiet", width)]
 
 
 def test_head(kept: Kept, cycles: Sequence[Kept]) -> Content:

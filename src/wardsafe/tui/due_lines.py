@@ -74,7 +74,7 @@ def key_of(line: DueLine) -> str:
 def row(line: DueLine, now: datetime, opens: Callable[[], None]) -> Line:
     """Time left, what, whose, by when."""
     duty = line.duty
-    missed = f", {line.missed} missed" if line.missed else ""
+    missed = (f", {line.missed} missed" if line.missed else "") + together(line)
 
     def content(width: int) -> Content:
         room = max(8, width - LEAD - WHO - WHEN)
@@ -89,6 +89,11 @@ def row(line: DueLine, now: datetime, opens: Callable[[], None]) -> Line:
         )
 
     return Line(content, opens, key_of(line))
+
+
+def together(line: DueLine) -> str:
+    """How many of its ticks were entered in one go, "" where none were (H16)."""
+    return f", {line.together} entered together" if line.together else ""
 
 
 def heading(lines: tuple[DueLine, ...], now: datetime) -> str:
@@ -158,7 +163,7 @@ def _when(line: DueLine, now: datetime) -> str:
 def _title(line: DueLine) -> Content:
     missed = f"   {line.missed} missed" if line.missed else ""
     title = drawn(line.duty.definition.title, "bold $strong")
-    return joined(title, drawn(missed, "bold $over"))
+    return joined(title, drawn(missed, "bold $over"), drawn(together(line), "$due"))
 
 
 def _about(line: DueLine, now: datetime) -> Content:

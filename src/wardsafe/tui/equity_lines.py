@@ -10,7 +10,7 @@ from wardsafe.tui.drawn import drawn, joined
 NAME, FIGURE = 26, 10
 HEADS = ("people", "bed days", "uses", "per 1,000")
 SHORT_OF_PEOPLE = 8
-"""Fewer people than this behind a rate: it is said, for one person makes such a rate (≈)."""
+"""Fewer people than this have no rate: it would be that of somebody, not of a group (≈)."""
 
 
 def equity_lines(splits: Sequence[Split]) -> list[Content]:
@@ -33,14 +33,14 @@ def _heads(title: str) -> Content:
 
 
 def _row(group: Group) -> Content:
-    rate = "" if group.rate is None else f"{group.rate:.0f}"
+    few = 0 < group.people < SHORT_OF_PEOPLE
+    rate = "" if group.rate is None or few else f"{group.rate:.0f}"
     figures = (f"{group.people:,}", f"{group.bed_days:,}", f"{group.uses:,}", rate)
     style = "$quiet" if group.name == UNKNOWN else "$ink"
-    few = "  few people" if 0 < group.people < SHORT_OF_PEOPLE and rate else ""
     return joined(
         drawn(group.name.ljust(NAME), style, width=NAME),
         *(drawn(figure.rjust(FIGURE), style) for figure in figures),
-        drawn(few, "$quiet"),
+        drawn("  too few people" if few else "", "$quiet"),
     )
 
 

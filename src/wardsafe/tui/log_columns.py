@@ -75,10 +75,17 @@ def row_line(row: LogRow, to: Columns, *, selected: bool, now: datetime) -> Cont
         Content(" "),
         _right(f"#{row.number}", to.number, "$ink" if selected else "$quiet"),
         Content("  "),
-        _cell(row.state, STATE, _state_style(row.state)),
+        _cell(*_state(row)),
     ]
     line = joined(*pieces)
     return line.stylize("on $accent-ground") if selected else line
+
+
+def _state(row: LogRow) -> tuple[str, int, str]:
+    """The last column: the state of the record; where it has none, how its review stands."""
+    if row.state in ("", "amended") and row.review:
+        return row.review, STATE, "$due" if row.review == "question" else "$quiet"
+    return row.state, STATE, _state_style(row.state)
 
 
 def _state_style(state: str) -> str:

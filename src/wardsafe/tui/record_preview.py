@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from wardsafe.records.base import Record
-from wardsafe.records.completeness import count, outstanding
+from wardsafe.records.completeness import Item, count, outstanding
 from wardsafe.records.fields import Field, now_fields
 from wardsafe.records.moments import say_date, say_time
 from wardsafe.records.reading import say_field
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.line_sheet import beside, wrapped
-from wardsafe.tui.record_lines import history_lines, readers_line, say_reason
+from wardsafe.tui.record_past import history_lines, readers_line, say_reason
 from wardsafe.views.log import LogRow
 
 if TYPE_CHECKING:
@@ -61,15 +61,22 @@ def summary(opened: "Opened", width: int) -> list[Content]:
     for field in now_fields(type(said)):
         for label, words in _pairs(said, field):
             lines += _labelled(label, words, width, style)
-    for found in opened.items:
+    return [*lines, *_items(opened.items, width)]
+
+
+def _items(versions: Sequence[Sequence[Item]], width: int) -> list[Content]:
+    """How many of the Act's items are answered, once where every version answers the same."""
+    lines: list[Content] = []
+    same = len({tuple(item.state for item in found) for found in versions}) == 1
+    for number, found in enumerate(versions[:1] if same else versions):
         share = "{} of {}".format(*count(found))
-        lines += _labelled("items", share, width)
+        which = "" if len(versions) < 2 else " in each" if same else f" in version {number + 1}"
+        lines += _labelled("items" if number == 0 else "", f"{share}{which}", width)
         missing = ", ".join(f"{item.letter} {item.label}" for item in outstanding(found)[:1])
         rest = len(outstanding(found)) - 1
         if missing:
-            lines += _labelled(
-                "", f"{missing}, {rest} more" if rest > 0 else missing, width, "$quiet"
-            )
+            more = f"{missing}, {rest} more" if rest > 0 else missing
+            lines += _labelled("", more, width, "$quiet")
     return lines
 
 

@@ -14,14 +14,9 @@ from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.nhs_number import say_nhs_number
 from wardsafe.records.patient import age_at
 from wardsafe.records.self_harm_review import NO, NOT_YET, YES
-from wardsafe.services.review_sheet import (
-    CHANGED,
-    UNTOUCHED,
-    Before,
-    Change,
-    ReviewSheet,
-    say_soon,
-)
+from wardsafe.services.review_items import Before, Change
+from wardsafe.services.review_reading import say_soon
+from wardsafe.services.review_sheet import CHANGED, UNTOUCHED, ReviewSheet
 from wardsafe.services.review_times import FIRST_WEEK, SET, NextReview, say_age, say_span
 from wardsafe.services.reviewing_safety import LastReview, ReviewDue
 from wardsafe.tui.drawn import drawn, joined, shown, spread
@@ -34,6 +29,8 @@ SOON = timedelta(hours=4)
 WIDE = 100
 CHOICES = ((YES, "Y", "yes"), (NO, "N", "no"), (NOT_YET, "T", "not yet"))
 WORDS_SEEN, CHANGES_SEEN = 6, 5
+MARKS = {"≈": "second hand", "?": "not checked"}
+"""How well the basis of an item is known, in words that every terminal can draw."""
 
 
 def say_when(at: datetime) -> str:
@@ -136,7 +133,7 @@ def left_words(sheet: ReviewSheet) -> str:
 def item_head(item: Item, width: int, roomy: bool) -> Content:
     """Number, name and basis of the item, then what it asks."""
     name = joined(drawn(f"{item.number}  {item.label}", "bold $strong"))
-    basis = drawn(item.basis + (f" {item.mark}" if item.mark in "≈?" else ""), "$quiet")
+    basis = drawn(", ".join(filter(None, (item.basis, MARKS.get(item.mark)))), "$quiet")
     question = textwrap.wrap(shown(item.question), max(20, width))
     gap = [Content("")] if roomy else []
     asked = [drawn(line, "$ink") for line in question]

@@ -16,6 +16,13 @@ from wardsafe.vocabulary.checklist_file import MARKS, Shape, TomlFile, Wrong, re
 FOLDER = "change_ideas"
 LONGEST_CODE = 40
 
+MARK_WORDS = {
+    "✓": "read in the source",
+    "≈": "second hand, or grouped by the project",
+    "?": "not checked against its source",
+}
+"""What the mark of an idea says, in words."""
+
 _ABOUT = {"title": str, "source": str, "version": str, "licence": str, "mark": str, "aim": str}
 _PACKAGE = Shape(
     {**_ABOUT, "note": str, "driver": list, "idea": list}, frozenset({*_ABOUT, "driver", "idea"})

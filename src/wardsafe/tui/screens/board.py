@@ -11,22 +11,27 @@ from textual.worker import get_current_worker
 from wardsafe.errors import WardsafeError
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.duty_done import DutyDone
+from wardsafe.records.review import Review
+from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services.claiming import Unclaimed
 from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.keeping import look_after
 from wardsafe.services.overview import Overview, overview
 from wardsafe.services.session import Session
-from wardsafe.tui import writing
+from wardsafe.tui import reviewing, writing
 from wardsafe.tui.board_lines import Board
 from wardsafe.tui.columns import Columns
 from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.rooms import ROOMS
 from wardsafe.tui.screens.duty import DutyForm, open_duty, taken_up
 from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.review_form import ReviewForm
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
 REFRESH_SECONDS = 30.0
+_NEEDS = {"queue": "review", "measures": "look at the measures"}
+"""Rooms that are not for everybody, with what somebody must be allowed to do there."""
 
 
 class BoardScreen(WardScreen[None]):
@@ -64,6 +69,9 @@ class BoardScreen(WardScreen[None]):
         Binding("r", "go('safety-reviews')", "safety reviews", tooltip="Whose review is due when."),
         Binding("p", "go('people')", "people", tooltip="The people of the ward; admit, move."),
         Binding("x", "go('sexual-safety')", "sexual safety", tooltip="Record it; tell now."),
+        Binding("m", "go('measures')", "measures", tooltip="Charts of what happens here."),
+        Binding("t", "go('change-tests')", "tests of change", tooltip="What is tested here."),
+        Binding("q", "go('queue')", "to review", tooltip="The safety lead's queue."),
         Binding("s", "go('staff')", "staff", tooltip="Who may unlock this terminal."),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -156,7 +164,9 @@ class BoardScreen(WardScreen[None]):
         self.go(room)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key of a room that this wardsafe does not have is no key."""
+        """A key of a room that is not here is no key; some are not for everybody."""
+        if action == "go" and (needs := _NEEDS.get(str(parameters[0]))):
+            return True if self.session is not None and self.session.may(needs) else None
         return action != "go" or parameters[0] in ROOMS
 
     # --- what the lines open ---------------------------------------------------------------------
@@ -182,10 +192,17 @@ class BoardScreen(WardScreen[None]):
             task = taken_up(self.session, draft)
             if task is not None:
                 self.write(DutyForm(*task))
+        elif draft.fields.get("kind") == Review.kind:
+            job = reviewing.resumed(self.session, draft)
+            if job is not None:
+                self.write(ReviewForm(job))
         elif str(draft.fields.get("kind", "")).startswith("self-harm-review/"):
             typed = draft.fields.get("typed")
             person = typed.get("person", "") if isinstance(typed, dict) else ""
-            self.ward.go("safety-review", person=str(person))
+            amends = str(draft.fields.get("record", ""))
+            self.ward.go("safety-review", person=str(person), amends=amends)
+        elif draft.fields.get("kind") == SexualSafety.kind:
+            self.ward.go("sexual-safety", draft=draft)  # where what to tell now opens once saved
         else:
             self.write(FormScreen(writing.resumed(self.session, draft).task()))
 

@@ -30,15 +30,15 @@ class EquityScreen(WardScreen[None]):
     HELP = (
         "Uses of force by group, beside the occupied bed days of the people of that group, leave "
         "included. A rate compares groups of this ward; it says nothing of any person.\n\n"
-        "Groups stand in the order of their list, never by their rate. A rate with few people "
-        "behind it can be one person's stay. The share that is not known stands under each split: "
-        "where it is large, no group can be compared."
+        "Groups stand in the order of their list, never by their rate. Fewer than 8 people have "
+        "no rate: it would be somebody's, and not a group's. The share that is not known stands "
+        "under each split: where it is large, no group can be compared."
     )
-    HINTS = (("↑↓", "scroll"),)
+    HINTS = (("←→", "quarter"), ("↑↓", "scroll"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "quarter before", tooltip="The quarter before."),
-        Binding("right", "turn(1)", "next", tooltip="The next quarter."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to the measures."),
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
     ]
 
     def __init__(self) -> None:

@@ -11,7 +11,9 @@ from textual.events import Key
 from textual.timer import Timer
 
 from wardsafe.errors import WardsafeError
+from wardsafe.records.base import Record
 from wardsafe.records.moments import local
+from wardsafe.services.duplicates import Alike
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.keeping import Keeping
 from wardsafe.tui.forms.lacking import lacking
@@ -20,6 +22,7 @@ from wardsafe.tui.forms.people import PeoplePicker
 from wardsafe.tui.forms.sheet import Impossible
 from wardsafe.tui.forms.sheet_screen import SheetScreen
 from wardsafe.tui.forms.task import FormTask, PersonRow, SavedEntry, Typed
+from wardsafe.tui.screens.alike import AlikeScreen
 
 WIDE = 110
 OFFER_SECONDS, SETTLE_SECONDS, DRAFT_SECONDS, SAVED_SECONDS = 0.01, 0.15, 3.0, 1.2
@@ -182,6 +185,16 @@ class FormScreen(SheetScreen[SavedEntry | None]):
             return
         reason = self.sheet.typed(WHY).strip() if self.job.amend_of is not None else None
         self.keeping.store(record, reason, self.sheet.texts())
+
+    def show_alike(self, found: Alike, record: Record) -> None:
+        """What may tell of the same event, beside this one; the person decides."""
+
+        def decided(same_as: str | None) -> None:
+            if same_as is not None and not self.keeping.busy:
+                self.keeping.seen(found, same_as)
+                self._store()
+
+        self.app.push_screen(AlikeScreen(found, record), decided)
 
     def is_saved(self) -> None:
         """It is in the ledger: the line says so for a moment, or until a key."""

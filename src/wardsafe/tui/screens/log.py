@@ -1,6 +1,6 @@
 """The log: every record, newest first, narrowed by a filter, with the selected one beside it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar
@@ -15,17 +15,23 @@ from wardsafe.errors import WardsafeError
 from wardsafe.services import finding
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
+from wardsafe.tui.drawn import Plain, drawn, spread
 from wardsafe.tui.log_columns import columns, heads_line, row_line
+from wardsafe.tui.log_frame import (
+    NOTHING_FOUND,
+    NOTHING_HERE,
+    filter_words,
+    held_words,
+    where_words,
+)
+from wardsafe.tui.log_pages import LogPages
 from wardsafe.tui.long_list import LongList
-from wardsafe.tui.narrowing import say_span
 from wardsafe.tui.record_preview import first_lines, preview_lines
 from wardsafe.tui.screens.narrow import FilterScreen, FindScreen
 from wardsafe.tui.screens.readers import ReadersScreen
 from wardsafe.tui.screens.record_acts import RecordActs
 from wardsafe.tui.status import SaveStatus
 from wardsafe.views.log import LogFilter, LogRow
-from wardsafe.views.log_lines import title_of
 from wardsafe.views.people import Person
 
 Found = TypeVar("Found")
@@ -33,38 +39,6 @@ Found = TypeVar("Found")
 WITH_PREVIEW = 110
 REST_SECONDS = 0.05
 """How long the selection must rest before the preview reads a whole record."""
-
-BEHIND = "The log is behind: newer entries are kept, and not shown here until it is rebuilt."
-NOTHING_HERE = "Nothing is recorded yet. That is not the same as nothing happened."
-NOTHING_FOUND = "No record fits. Esc shows everything again."
-
-
-class LogPages:
-    """The rows of a filter. What cannot be read is told, and shown as nothing."""
-
-    def __init__(
-        self, session: Session, chosen: Callable[[], LogFilter], on_trouble: Callable[[str], None]
-    ) -> None:
-        self._session, self._chosen, self._on_trouble = session, chosen, on_trouble
-
-    def page(
-        self, *, below: int | None = None, above: int | None = None, limit: int
-    ) -> Sequence[LogRow]:
-        """At most `limit` rows."""
-        chosen = self._chosen()
-        try:
-            return finding.page(self._session, chosen, below=below, above=above, limit=limit)
-        except WardsafeError as problem:
-            self._on_trouble(str(problem))
-            return []
-
-    def row(self, record: str) -> LogRow | None:
-        """Where a record stands now."""
-        try:
-            return finding.row(self._session, record)
-        except WardsafeError as problem:
-            self._on_trouble(str(problem))
-            return None
 
 
 class LogScreen(RecordActs):
@@ -210,55 +184,21 @@ class LogScreen(RecordActs):
         width = self.rows.size.width
         if not width:
             return
-        heading = spread(self._filter_words(), drawn(f"  {self._where()}", "$quiet"), width)
+        chosen = filter_words(self.chosen, self._initials, self.ward.clock.now(), self.size.width)
+        heading = spread(chosen, drawn(f"  {self._where()}", "$quiet"), width)
         self.query_one("#log-filter", Plain).update(heading)
         to = columns(width, self._entries[0])
         self.query_one("#log-columns", Plain).update(heads_line(to))
         self.query_one("#log-held", Plain).update(self._held_words())
 
-    def _filter_words(self) -> Content:
-        chosen = self.chosen
-        kinds = ", ".join(title_of(kind) for kind in chosen.kinds)
-        pieces = [
-            (kinds, "any kind"),
-            (say_span(chosen, self.ward.clock.now()), "any time"),
-            (self._initials if chosen.person else "", "any person"),
-            (chosen.state or "", "any state"),
-        ]
-        words = chosen.words.strip()
-        pieces += [(f"“{words}”", "")] if words else []
-        gap = Content("   " if self.size.width >= 100 else "  ")
-        said = [
-            drawn(own, "bold $accent", width=24) if own else drawn(any_, "$ink")
-            for own, any_ in pieces
-        ]
-        return joined(drawn("Log", "bold $strong"), *(part for one in said for part in (gap, one)))
-
     def _where(self) -> str:
-        """ "1 to 23 of 214", as much of it as is known by now."""
-        shown = len(self.rows.in_sight)
-        if not shown:
-            return ""
-        first = self.rows.ordinal
-        if self._total is None:
-            return f"{first:,} to {first + shown - 1:,}" if first else ""
-        count, exact = self._total
-        total = f"{count:,}" if exact else f"{count:,}+"
-        if first is None and exact and self.rows.reaches_end:
-            first = count - shown + 1
-        return f"{first:,} to {first + shown - 1:,} of {total}" if first else f"of {total}"
+        rows = self.rows
+        return where_words(len(rows.in_sight), rows.ordinal, self._total, at_end=rows.reaches_end)
 
     def _held_words(self) -> Content:
         session = self.session
         behind = session is not None and self._try(partial(finding.log_is_behind, session), False)
-        if self._trouble:
-            return drawn(self._trouble, "$over")
-        if behind:
-            return drawn(BEHIND, "$due")
-        entries, terminals = self._entries
-        where = "this terminal" if terminals == 1 else f"{terminals} terminals"
-        words = f"{entries:,} entries held, from {where}. Times are when it happened."
-        return drawn(words, "$quiet")
+        return held_words(*self._entries, self._trouble, behind=behind)
 
     def _say_person(self) -> None:
         session, person = self.session, self.chosen.person

@@ -1,6 +1,7 @@
 """The people of the ward: who is here, who is on leave, and what can be written about them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar, cast
 
@@ -14,6 +15,7 @@ from wardsafe.ledger.entry import Saved
 from wardsafe.records.fields import Field
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
+from wardsafe.services.census import contradicts
 from wardsafe.services.recording import current
 from wardsafe.services.session import Session
 from wardsafe.services.whereabouts import Whereabouts, whereabouts
@@ -288,7 +290,17 @@ class PeopleScreen(WardScreen[None]):
         self.say("")
         if saved is not None:
             self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
+            if self.session is not None:
+                check = partial(self._check, self.session, cast("Saved", saved).record)
+                self.run_worker(check, thread=True, group="check")
         self.look()
+
+    def _check(self, session: Session, record: str) -> None:
+        """Say where the movement that was written contradicts another."""
+        with suppress(WardsafeError):
+            said = record_at(current(session, record).shown)
+            if isinstance(said, Movement) and (words := contradicts(session, said)):
+                self.app.call_from_thread(self.say, words)
 
     def say(self, sentence: str) -> None:
         """One sentence above the footer."""

@@ -81,7 +81,7 @@ def _drawn_row(one: Whereabouts, now: datetime, width: int, selected: bool) -> C
 def _state(one: Whereabouts, now: datetime, *, wide: bool) -> str:
     if one.leave is None:
         return "" if one.person.state == HERE else one.person.state
-    said = AWAY
+    said = one.leave.words
     if wide or one.leave.back_by is None:
         said += f" since {_when(one.leave.since, now)}" if one.leave.since else ""
     return said + (f", back by {_when(one.leave.back_by, now)}" if one.leave.back_by else "")

@@ -1,5 +1,7 @@
 """One record, whole: whose it is, every field, what is outstanding, and everything that changed."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +14,7 @@ from wardsafe.errors import WardsafeError
 from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.nhs_number import say_nhs_number
 from wardsafe.records.patient import age_at
-from wardsafe.services import finding
+from wardsafe.services import finding, reviewing_records
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.tui.drawn import drawn, joined, spread
@@ -100,7 +102,7 @@ class RecordScreen(RecordActs):
         (0, "-low"),
         (30, "-high"),
     ]
-    HINTS = (("↑↓", "scroll"),)
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (("↑↓", "scroll"),)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "choose(0)", "version 1", tooltip="The first of the versions holds."),
         Binding("2", "choose(1)", "version 2", tooltip="The second of the versions holds."),
@@ -108,6 +110,7 @@ class RecordScreen(RecordActs):
         Binding("x", "void", "void", tooltip="Strike it through; it stays readable."),
         Binding("s", "same", "same event", tooltip="Link it with a record of the same event."),
         Binding("w", "voice", "their words", tooltip="What the person or a carer says of it."),
+        Binding("p", "paper", "on paper", tooltip="Write it as a page to print, into a file."),
         Binding("v", "readers", "who has read it", tooltip="Who has opened this record, when."),
         Binding("escape", "leave", "back", tooltip="Back to where you came from."),
         *(Binding(str(n + 1), f"choose({n})", show=False) for n in range(2, 9)),
@@ -160,8 +163,22 @@ class RecordScreen(RecordActs):
         except WardsafeError as problem:
             self.app.call_from_thread(self._refused, session, str(problem))
         else:
+            if not self._is_noted:
+                self._note_told(session, opened)
             self._is_noted = True
             self.app.call_from_thread(self._show, session, opened, lines)
+
+    def _note_told(self, session: Session, opened: Opened) -> None:
+        """Whoever reported it has now read what came of it, and the board need not say so again."""
+        with suppress(WardsafeError):  # it stays on the board, and is asked for again
+            if opened.review is not None and opened.review.outcomes:
+                reviewing_records.note_told(session, self._record)
+
+    def turn_to(self, record: str) -> None:
+        """Show another record here; that it is opened is written down again."""
+        self._record, self._opened, self._is_noted = record, None, False
+        self.sheet.action_go_to(0)
+        self.read_again()
 
     def _show(self, session: Session, opened: Opened, lines: list[Content]) -> None:
         if self.is_attached and self.session is session:
@@ -180,6 +197,8 @@ class RecordScreen(RecordActs):
             heads = len(self._opened.heads) if self._opened else 0
             wanted = parameters[0] if parameters else 0
             return True if heads > 1 and isinstance(wanted, int) and wanted < heads else None
+        if action == "paper":
+            return self._opened is not None and self.may_print(self._opened)
         if action in ("amend", "void", "readers", "same", "voice"):
             return True if self._opened else None
         return True
@@ -210,6 +229,11 @@ class RecordScreen(RecordActs):
         """W: what they say of it."""
         if self._opened is not None:
             self.voice(self._opened)
+
+    def action_paper(self) -> None:
+        """P: the page of an incident into a file."""
+        if self._opened is not None:
+            self.on_paper(self._opened)
 
     def action_readers(self) -> None:
         """V: who has read it."""

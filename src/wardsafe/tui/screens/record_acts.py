@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 from wardsafe.errors import NotAllowed, NotSaved, WardsafeError
 from wardsafe.ledger.entry import Saved
+from wardsafe.records.base import Record
+from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import duplicates, recording
 from wardsafe.services.finding import Opened
+from wardsafe.services.returns.incident import MAY, write_incident
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.screens.incident_page import IncidentPage, IncidentPageScreen
 from wardsafe.tui.screens.reason import ReasonScreen
+from wardsafe.tui.screens.safety_review import SafetyReviewScreen
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -40,8 +47,14 @@ class RecordActs(WardScreen[None]):
         elif said is None:
             self.notify("A later wardsafe wrote this record. Update wardsafe to change it.")
         else:
-            form = writing.amendment(session, opened.record, said, opened.head_ids)
-            self.app.push_screen(FormScreen(form.task()), self.written)
+            self._amend(session, opened, said)
+
+    def _amend(self, session: Session, opened: Opened, said: Record) -> None:
+        if isinstance(said, SelfHarmReview):  # gone through item by item on its own screen
+            self.app.push_screen(SafetyReviewScreen(amends=opened.record), self.written)
+            return
+        form = writing.amendment(session, opened.record, said, opened.head_ids)
+        self.app.push_screen(FormScreen(form.task()), self.written)
 
     def void(self, record: str, number: int, title: str) -> None:
         """Ask why, then strike the record through; it stays readable."""
@@ -85,7 +98,7 @@ class RecordActs(WardScreen[None]):
             self._ask(
                 f"#{opened.number} and #{near.number} tell of the same event",
                 "amend-reason",
-                lambda _: duplicates.link(session, opened.record, near.record),
+                lambda reason: duplicates.link(session, opened.record, near.record, reason),
             )
         else:
             self.notify("No other record of this person is within an hour of it.")
@@ -101,6 +114,32 @@ class RecordActs(WardScreen[None]):
             self.notify(str(problem))
         else:
             self.app.push_screen(FormScreen(form.task()), self.written)
+
+    def may_print(self, opened: Opened) -> bool:
+        """Whether it is an incident, and this person may put it on paper."""
+        session, is_incident = self.session, isinstance(opened.said, RestrictivePractice)
+        return is_incident and session is not None and session.may(MAY)
+
+    def on_paper(self, opened: Opened) -> None:
+        """Ask which page of an incident and where, then write it into that file alone."""
+        title = drawn(f"#{opened.number}, {opened.title}, on paper", "bold $strong")
+
+        def answered(page: IncidentPage | None) -> None:
+            if page is not None and self.session is not None:
+                work = partial(self._to_file, self.session, opened.record, page)
+                self.run_worker(work, thread=True, group="write")
+
+        self.app.push_screen(IncidentPageScreen(title), answered)
+
+    def _to_file(self, session: Session, record: str, page: IncidentPage) -> None:
+        try:
+            target = Path(page.typed)
+            write_incident(session, record, target, for_patient=page.for_patient)
+        except WardsafeError as problem:
+            self.app.call_from_thread(self._not_done, problem)
+        else:
+            said = "The page is written. Delete it when it is printed."
+            self.app.call_from_thread(self.notify, said)
 
     def _may(self, session: Session, what: str) -> bool:
         try:

@@ -1,12 +1,14 @@
 """A safety review as it is written: answering, confirming and typing under an item."""
 
 from textual import events
+from textual.actions import parse
 
 from wardsafe.errors import BadInput
 from wardsafe.services.review_items import WORDS, Line
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.screens.review_page import ReviewPage
 
+LETTERS = ("answer", "confirm", "go", "type", "take_back")
 READ_SECONDS = 0.3
 """A key held down is not reading: Space counts once the item has stood for this long."""
 
@@ -22,8 +24,25 @@ class ReviewWriting(ReviewPage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While one types, letters are words."""
-        letters = ("answer", "confirm", "go", "type", "take_back")
-        return not (self.is_typing and action in letters)
+        return not (self.is_typing and action in LETTERS)
+
+    def _forward_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and self._at_once(event):
+            event._set_forwarded()
+            return
+        super()._forward_event(event)
+
+    def _at_once(self, key: events.Key) -> bool:
+        """Answer in the order of the keys: what is typed behind one of these belongs where it
+        leads to, and not where the cursor was."""
+        if self.is_typing or not self.is_current:
+            return False
+        for binding in self._bindings.key_to_bindings.get(key.key, ()):
+            _, name, arguments = parse(binding.action)
+            if name in LETTERS:
+                getattr(self, f"action_{name}")(*arguments)
+                return True
+        return False
 
     def action_answer(self, answer: str) -> None:
         """Y, N, T."""
@@ -88,7 +107,7 @@ class ReviewWriting(ReviewPage):
         """The cursor into this line of the chosen item."""
         for each in self._lines:
             if each.line == line:
-                each.cell.focus()
+                self.set_focus(each.cell)  # now: the next key may be here already
                 each.cell.enter()
         self.call_after_refresh(self.draw)
         self.refresh_bindings()
@@ -136,11 +155,8 @@ class ReviewWriting(ReviewPage):
         shown = [each for each in self._lines if each.line is not None]
         here = next(n for n, each in enumerate(shown) if each.cell is cell)
         if 0 <= here + by < len(shown):
-            shown[here + by].cell.focus()
+            self.set_focus(shown[here + by].cell)
             shown[here + by].cell.enter()
-
-    def turn(self, by: int) -> None:
-        """Pages are nothing here."""
 
     def holds(self, key: events.Key) -> bool:
         """No key waits for anything."""
