@@ -21,6 +21,10 @@ async def asked(pilot: Any) -> None:
     await shows(pilot, "File", ", on paper", STATUTORY, FOR_PATIENT)
 
 
+async def told(pilot: Any, words: str) -> None:
+    await until(pilot, lambda: any(words in each.message for each in pilot.app._notifications))
+
+
 def typed(pilot: Any, target: Path) -> None:
     pilot.app.screen.cell.value = str(target)
 
@@ -33,7 +37,7 @@ async def test_P_writes_the_statutory_page_where_somebody_says(ward, tmp_path, s
         await asked(pilot)
         typed(pilot, target)
         await pilot.press("enter")
-        await shows(pilot, "The page is written.")
+        await told(pilot, "The page is written.")
         assert str(target) not in seen(app)
     page = target.read_text()
     assert "6(5)" in page
@@ -48,7 +52,7 @@ async def test_the_arrow_chooses_the_page_for_the_patient_and_typing_keeps_it(
     async with opened(ward, "record", NARROW, record=saved.record) as (_, pilot):
         await asked(pilot)
         await pilot.press("down", *"hers.html", "enter")
-        await shows(pilot, "The page is written.")
+        await told(pilot, "The page is written.")
     page = (tmp_path / "hers.html").read_text()
     assert "6(5)" not in page
     assert list(tmp_path.glob("*.html")) == [tmp_path / "hers.html"]
@@ -98,5 +102,5 @@ async def test_a_file_that_is_there_already_is_refused_in_words(ward, tmp_path) 
         await asked(pilot)
         typed(pilot, target)
         await pilot.press("enter")
-        await shows(pilot, "page.html is there already.")
+        await told(pilot, "page.html is there already.")
     assert target.read_text() == "mine"

@@ -18,7 +18,7 @@ from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
 from wardsafe.measures.chart import NOT_RECORDED
 from wardsafe.measures.periods import period_of
-from wardsafe.measures.small_numbers import RULE, Sum, could_be, narrowed
+from wardsafe.measures.small_numbers import RULE, Sum, SuppressionDoubt, could_be, narrowed
 from wardsafe.network.engine import on_files
 from wardsafe.network.files import WardOf, read_wards
 from wardsafe.services.network.charts import charts, compared
@@ -293,7 +293,10 @@ def _uses(figures: Figures, ward: str, time: str, months: tuple[str, ...]) -> in
 @given(st.integers(0, 2**32))
 def test_G10_no_small_number_comes_back_by_subtracting_one_table_from_another(seed: int) -> None:
     figures = small_network(random.Random(seed))
-    told = shown(figures)
+    try:
+        told = shown(figures)
+    except SuppressionDoubt:
+        return  # nothing at all is shown of such a network
     cells, sums = published(figures, told)
     ranges: dict[Any, tuple[float, float]] = {}
     for key, (true, text) in cells.items():

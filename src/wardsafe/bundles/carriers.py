@@ -33,7 +33,7 @@ _WAITS = (0.05, 0.2, 0.8)
 class Carrier(Protocol):
     """What exchanging asks of a place. Everything raises UnsafePlace where it is not reachable."""
 
-    title: str
+    where: str
 
     def senders(self, kind: str) -> list[str]:
         """The terminals that have a folder of this kind (INBOX, RECEIPTS), by name."""
@@ -89,7 +89,7 @@ class FolderCarrier:
 
     def __init__(self, folder: Path, wait: Callable[[float], None] = time.sleep) -> None:
         self._root, self._wait = folder.absolute(), wait
-        self.title = str(folder)
+        self.where = str(folder)
         if not self._root.is_dir():
             raise UnsafePlace(
                 f"There is no folder {folder}.", do="Put the stick in, or connect the share."
@@ -145,14 +145,14 @@ class FolderCarrier:
             _flush_folder(folder)
         except OSError as problem:
             raise NotSaved(
-                f"NOT written to {self.title}: {problem.strerror or 'it cannot be written'}.",
+                f"NOT written to {self.where}: {problem.strerror or 'it cannot be written'}.",
                 do="Nothing is lost here: make room or put it in again, and sync again.",
             ) from None
         try:
             self.read(kind, terminal, name)
         except Refused:
             raise NotSaved(
-                f"NOT written to {self.title}: what was written does not read back the same.",
+                f"NOT written to {self.where}: what was written does not read back the same.",
                 do="Nothing is lost here: try another stick or share.",
             ) from None
         return name
@@ -169,7 +169,7 @@ class FolderCarrier:
 
     def _away(self, problem: OSError) -> UnsafePlace:
         return UnsafePlace(
-            f"{self.title} cannot be reached: {problem.strerror}.",
+            f"{self.where} cannot be reached: {problem.strerror}.",
             do="Put the stick in, or connect the share; nothing is lost here.",
         )
 

@@ -17,7 +17,7 @@ class RemoteCarrier:
     """One URL. What goes wrong there is told by its kind: a server's own words may hold keys."""
 
     def __init__(self, url: str) -> None:
-        self.title = re.sub(r"//[^/@]*@", "//", url)
+        self.where = re.sub(r"//[^/@]*@", "//", url)
         try:
             from fsspec.core import url_to_fs
         except ImportError:
@@ -78,15 +78,15 @@ class RemoteCarrier:
             same = self.read(kind, terminal, name) == data
         except Exception as problem:
             raise NotSaved(
-                f"NOT written to {self.title} ({type(problem).__name__}).",
+                f"NOT written to {self.where} ({type(problem).__name__}).",
                 do="Nothing is lost here: sync again when it can be reached.",
             ) from None
         if not same:
-            raise NotSaved(f"NOT written to {self.title}: it does not read back the same.")
+            raise NotSaved(f"NOT written to {self.where}: it does not read back the same.")
         return name
 
     def _away(self, problem: Exception) -> UnsafePlace:
         return UnsafePlace(
-            f"{self.title} cannot be reached ({type(problem).__name__}).",
+            f"{self.where} cannot be reached ({type(problem).__name__}).",
             do="Nothing is lost here: sync again when it can.",
         )

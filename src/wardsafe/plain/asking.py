@@ -10,7 +10,7 @@ from wardsafe.tui.forms.sheet import Sheet
 from wardsafe.tui.forms.task import Suggestion
 from wardsafe.vocabulary.code_lists import Code, code_list
 
-ALL, NOTHING = "*", "-"
+ALL, NOTHING, UNKNOWN = "*", "-", "?"
 FEW = 9
 """A list of at most so many codes is said at once; a longer one when it is asked for."""
 LONG_LEAD = 3
@@ -116,7 +116,7 @@ class Asking:
     @staticmethod
     def _several(field: Field, typed: str) -> Sequence[Code]:
         """The codes to choose from, where letters fit more than one."""
-        if field.input == "codes" or typed in ("?", NOTHING):
+        if field.input == "codes" or typed in (UNKNOWN, NOTHING):
             return ()
         found = code_list(field.codes or "").match(typed)
         exact = found and folded(found[0].code) == folded(typed)
@@ -126,7 +126,7 @@ class Asking:
         """The suggestion that was meant, with what goes with it; None to ask again."""
         name = ".".join(part for part in path.split(".") if not part.isdecimal())
         offered = self._suggest.get(name)
-        if offered is None or typed in ("?", NOTHING):
+        if offered is None or typed in (UNKNOWN, NOTHING):
             return typed
         if typed == ALL:
             self._talk.listed(f"{one.text}, {one.hint}".rstrip(", ") for one in offered)
@@ -152,11 +152,13 @@ class Asking:
     def _ask_words(self, path: str, label: str) -> bool:
         self._talk.say("As many lines as you like; a line with only a full stop ends them.")
         standing, sheet = self._sheet.typed(path), self._sheet
-        typed = self._talk.words(label, lambda so_far: sheet.write(path, so_far, sheet.now))
+        typed = self._talk.words(
+            label, lambda so_far: sheet.write(path, so_far, sheet.now), (NOTHING, UNKNOWN)
+        )
         if not typed.strip():
             sheet.write(path, standing, sheet.now)
             return False
-        if not self.take(path, typed.strip() if typed.strip() in (NOTHING, "?") else typed):
+        if not self.take(path, typed):
             sheet.write(path, standing, sheet.now)
             return self._ask_words(path, label)
         return True

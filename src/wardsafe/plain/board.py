@@ -44,7 +44,9 @@ def due_line(line: DueLine, now: datetime) -> str:
     whose = line.initials or (f"#{line.number}" if line.number else "")
     last = f"last done {at_time(line.last, now)}" if line.last else ""
     missed = f"{line.missed} missed" if line.missed else ""
-    said = [definition.title, whose, by_when(line, now), missed, last, definition.standard]
+    together = f"{line.together} entered together" if line.together else ""
+    said = [definition.title, whose, by_when(line, now), missed, last, together]
+    said.append(definition.standard)
     return ", ".join(filter(None, said)) + "."
 
 

@@ -13,7 +13,7 @@ from wardsafe.plain.review_words import review_words
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import dated, lines_of
 from wardsafe.records.base import Record
-from wardsafe.records.completeness import count, outstanding
+from wardsafe.records.completeness import NOT_KNOWN, count, outstanding
 from wardsafe.records.fields import Field, fields_of, later_sections, now_fields
 from wardsafe.records.reading import say_field
 from wardsafe.records.self_harm_review import SelfHarmReview
@@ -176,6 +176,9 @@ def _items(opened: Opened) -> Iterator[str]:
         open_ = "; ".join(f"{one.letter} {one.label}" for one in outstanding(found))
         if open_:
             yield f"Outstanding: {open_}."
+        unknown = "; ".join(f"{one.letter} {one.label}" for one in found if one.state == NOT_KNOWN)
+        if unknown:
+            yield f"Not known: {unknown}."
 
 
 def _history(opened: Opened) -> Iterator[str]:

@@ -111,18 +111,23 @@ class Talk:
         """A PIN: read without being shown, never taken for a word of command."""
         return self._read(prompt, secret=True).strip()
 
-    def words(self, prompt: str, on_line: Callable[[str], None] | None = None) -> str:
+    def words(
+        self,
+        prompt: str,
+        on_line: Callable[[str], None] | None = None,
+        whole: Sequence[str] = (),
+    ) -> str:
         """Several lines, ended by a line with only a full stop; Enter at once is nothing.
 
-        `on_line` is told what there is so far, so that nothing is lost if it locks.
+        A first line that is one of `whole` is the whole answer. `on_line` is told what there is so far, so that nothing is lost if it locks.
         """
         found: list[str] = []
         while True:
             line = self._read(prompt if not found else "More")
             if not found:
                 self._obey(line.strip())
-                if not line.strip():
-                    return ""
+                if not line.strip() or line.strip() in whole:
+                    return line.strip()
             if line.strip() == END_OF_WORDS:
                 return "\n".join(found)
             found.append(line)

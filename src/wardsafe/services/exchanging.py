@@ -81,7 +81,7 @@ def sync(
     told = [f"{plan.terminal}: {alert}" for plan in came for alert in plan.alerts]
     told += [f"A bundle was refused. {plan.reason}" for plan in came if plan.verdict == REFUSED]
     if not stop() and _has_more_than_notes(session, carrier):
-        note(session, "sealed", detail=carrier.title)
+        note(session, "sealed", detail=carrier.where)
     wrote, stays = going_out.send(session, carrier, on_progress, stop)
     receipts = 0 if stop() else confirming.write_receipts(session, carrier, came)
     return Outcome(

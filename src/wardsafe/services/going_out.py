@@ -169,7 +169,7 @@ def _write(
     done = Written(
         purpose=purpose, name=name, number=m.number, epoch=epoch, first=m.first, last=m.last,
         size=len(sealed.data), at=session.now().isoformat(timespec="minutes"),
-        place=carrier.title, to=tuple(keys),
+        place=carrier.where, to=tuple(keys),
     )  # fmt: skip
     kept = [asdict(one) for one in (*reversed(written(session)), done)]
     session.ledger.keep_key(_LOG, json.dumps(kept[-_MOST:]).encode())
