@@ -71,26 +71,84 @@ def test_a_nurse_records_finds_amends_and_locks(ward, plain) -> None:
 
 
 def test_a_night_with_a_restraint_that_becomes_a_seclusion(ward, plain) -> None:
-    text = plain.as_("emeka", *incident("07", "-8m", "", "", when="-8m"), "d", "lock")
-    assert "Restraint, standing, RW, still on, 8 min so far" in text or "still on" in text
-    assert "due by 03:16" in plain.blocks()
-    ward.clock.pass_(6 * 60)
+    def done(what: str, *lines: str, who: str = "emeka") -> str:
+        """Say that the one duty with these words was done; what was said from Saved on."""
+        plain.as_(who, "d", what, *(lines or ("save",)), "b", "d", "a", "lock")
+        return " ".join(plain.text[plain.text.index("Saved #") :].split())
+
+    def at(hour: int, minute: int) -> None:
+        ward.clock.at = datetime(2026, 11, 23, hour, minute, tzinfo=LONDON)
+
+    plain.as_("emeka", *incident("07", "-8m", "", "", when="-8m"), "b", "lock")
+    assert "Restraint, standing, RW, still on, 8 min so far, since 03:06" in plain.blocks()
+    assert "RW, due by 03:16, in 2 min, NICE NG10" in plain.blocks()
+    assert "Debrief" not in plain.text
+    done("checks during", "0309", "save")
+    at(3, 22)
+    plain.as_("emeka", "lock")
+    assert "LATE by 6 min, was due 03:16" in plain.blocks()
     plain.as_(
         "emeka", "f", "1",
-        "a", "m", "1", "", "", "", "", "0320", "", "05", "0320", "", "", "", *[""] * 6,
+        "a", "m", "1", "", "", "", "", "0320", "", "05", "0320", "", "",
+        "14", "0321", "0322", "", *[""] * 6,
         "s", "more is known", "back", "back",
     )  # fmt: skip
-    text = plain.as_("emeka", "d", "back", "lock")
-    for words in ("Seclusion, 15-minute note", "First seclusion review, doctor", "local standard"):
-        assert words in plain.blocks(), words
-    assert "due by 03:35" in plain.blocks()
-    ward.clock.at = datetime(2026, 11, 23, 4, 41, tzinfo=LONDON)
-    text = plain.as_("emeka", "d", "first seclusion", "", "", "", "", "s", "d", "a", "lock")
-    assert "LATE by 21 min, was due 04:20" in " ".join(text.split())
-    assert "DONE LATE" in text
-    session = ward.unlock("emeka")
-    found = [one for one in duties.due_now(session) if one.definition.id.startswith("seclusion-m")]
-    assert [one.state for one in found if one.happened] == ["done late"]
+    plain.as_("emeka", "lock")
+    said = plain.blocks()
+    for words in (
+        "Seclusion, 15-minute note, RW, due by 03:35, in 13 min, local standard.",
+        "Vital signs after injection, RW, due by 04:21,",
+        "First seclusion review, doctor, RW, due by 04:20, in 58 min, local standard.",
+        "Seclusion review by two nurses, RW, due by 05:20, in 1 h 58 min, local standard.",
+        "Need for seclusion reviewed, RW, due by 05:20, in 1 h 58 min, NICE NG10, Carrying out",
+        "Seclusion review, doctor, RW, due by 08:20,",
+        "8 h in seclusion: independent team, RW, due by 11:20,",
+    ):
+        assert words in said, words
+    done("checks after")
+    for minute in (34, 48):
+        at(3, minute)
+        assert f"note, RW, DONE, due 03:{minute // 15 * 15 + 5}" in done("15-minute")
+    at(4, 25)
+    plain.as_("emeka", "lock")
+    assert "First seclusion review, doctor, RW, LATE by 5 min, was due 04:20" in plain.blocks()
+    said = done("vital signs", "0421", "save")
+    assert "injection, RW, DONE, due 04:21, done 04:21" in said
+    at(4, 41)
+    said = done("first seclusion")
+    assert "First seclusion review, doctor, 21 min late, RW" in said
+    assert "First seclusion review, doctor, RW, DONE LATE, due 04:20, done 04:41" in said
+    assert "Seclusion review, doctor, RW, due by 08:41, in 4 h 00 min" in said
+    at(5, 18)
+    said = done("two nurses", "", "", "Dev Shah", "save")
+    assert "two nurses, RW, DONE, due 05:20, done 05:18" in said
+    assert "seclusion reviewed, RW, DONE, due 05:20, done 05:18" in done("need for seclusion")
+    at(7, 20)
+    plain.as_("emeka", "lock")
+    assert "2 missed, last done 04:21" in plain.blocks()
+    said = done("vital signs", "", "3", "save")
+    assert "Vital signs after injection, RW, due by" not in said
+    for hour in ("05:21", "06:21"):
+        assert f"Vital signs after injection, RW, MISSED, due {hour}." in said
+    said = done("multidisciplinary", who="grace")
+    assert "Seclusion review, doctor, twice in 24 h, RW, due by 19:20" in said
+    assert "Seclusion review, doctor, RW, due by" not in said
+    at(8, 0)
+    plain.as_("emeka", "f", "1", "a", "m", "1", *[""] * 8, "0750", "save", "more is known", "lock")
+    plain.as_("emeka", "b", "d", "a", "lock")
+    said = plain.blocks()
+    due = said[said.index("Duties that wait.") : said.index("Which was done: a")]
+    assert "eclusion" not in due
+    for words in (
+        "Debrief, once people have recovered, RW, open since 07:50",
+        "Debrief with staff, within 24 h, RW, due by 24 Nov 07:50, in 23 h 50 min",
+        "Review with the person, within 48 h, RW, due by 25 Nov 07:50",
+        "External review, within 72 h, RW, due by 26 Nov 07:50",
+    ):
+        assert words in due, words
+    after = said[said.index("Which was done: a") :]
+    assert "Seclusion, 15-minute note, RW, MISSED" in after
+    assert "Vital signs after injection, RW, MISSED" in after
 
 
 def test_a_disclosure_of_a_sexual_assault(ward, plain) -> None:
@@ -121,12 +179,7 @@ def test_a_disclosure_of_a_sexual_assault(ward, plain) -> None:
     assert (line.state, line.by, line.why) == ("done", "Grace Okafor", "spoke")
 
 
-def test_a_review_in_the_first_week_item_by_item(ward, plain) -> None:
-    def number(item: str) -> str:
-        found = reviewing_safety.lists_of(session).checklist.item(item)
-        assert found is not None
-        return str(found.number)
-
+def test_a_review_in_the_first_week_item_by_item(ward, plain, tmp_path) -> None:
     session = ward.unlock("grace")
     ward.clock.at = ward.clock.at.replace(hour=9)
     record_new(session, Movement(person=ward.rosa, move="admit", when=ward.clock.now(), bed="1"))
@@ -139,7 +192,7 @@ def test_a_review_in_the_first_week_item_by_item(ward, plain) -> None:
         typed += {"observation": ["", "", "", ""], "next-review": ["+72h"]}.get(item.asks, [])
         if item.own_words:
             typed.append("People knock before they come in." if item.id == "dignity" else "")
-    plain.as_("grace", "s", "rosa", "r", *typed, "s", "lock")
+    shown = plain.as_("grace", "s", "rosa", "r", *typed, "s", "?", "back", "lock")
     assert "first week, day 1" in plain.blocks()
     assert "Every item was looked at." in plain.text
     assert "Saved #" in plain.text
@@ -147,17 +200,34 @@ def test_a_review_in_the_first_week_item_by_item(ward, plain) -> None:
     session = ward.unlock("emeka")
     due = next(o for o in reviewing_safety.reviews_due(session) if o.person.record == ward.rosa)
     assert due.last is not None
+    assert due.next.day == 3
+    assert "first week, day 3" in " ".join(shown[shown.rindex("Safety reviews, by") :].split())
+    target = tmp_path / "plan.txt"
+    text = plain.as_(
+        "grace", "s", "rosa", "b", "now", "bad news", "save", "?",
+        "rosa", "s", "now", "y", "save", "rosa", "w", str(target), "back", "lock",
+    )  # fmt: skip
+    assert "bad news" in " ".join(text[text.rindex("Safety reviews, by") :].split())
+    assert "THINGS I CAN DO MYSELF" in target.read_text(encoding="utf-8")
     rows = {row.item: row for row in due.last.review.rows}
     assert rows["dignity"].own_words == "People knock before they come in."
     assert (rows["safety-plan"].answer, rows["safety-plan"].owner) == ("not-yet", "Emeka Okoro")
-    again = ["s" if item.asks != "next-review" else "y" for item in items]
+    again = ["y" if "next-review" in (item.asks, item.id) or item.id == "safety-plan" else "s"
+             for item in items]  # fmt: skip
     again = [w for item, word in zip(items, again, strict=True)
              for w in ([word, "+72h"] if item.asks == "next-review" else [word])]  # fmt: skip
     plain.as_("emeka", "s", "rosa", "r", *again, "s", "lock")
     assert "Last time" in plain.text
     assert "(same)" in plain.text
-    assert "dignity" in rows
-    assert number("dignity")
+    assert "(changed)" in plain.text
+    session = ward.unlock("grace")
+    due = next(o for o in reviewing_safety.reviews_due(session) if o.person.record == ward.rosa)
+    assert due.last is not None
+    rows = {row.item: row for row in due.last.review.rows}
+    assert rows["dignity"].own_words == "People knock before they come in."
+    assert rows["dignity"].words_said < rows["dignity"].looked
+    assert due.last.review.prompted_by == ("bad-news",)
+    assert due.next.why == "first-week"
 
 
 def test_a_review_is_left_and_taken_up_where_it_was(ward, plain) -> None:
@@ -182,6 +252,14 @@ def test_a_quiet_sunday_declared_and_a_saturday_not(ward, plain) -> None:
     plain.as_("emeka", *incident("07", "22 nov 1500", "+5m", "", when="22 nov 1500"), "lock")
     text = plain.as_("grace", "c", "sunday 22", "back", "lock")
     assert "CONFLICT: declared none, and 1 record say otherwise." in plain.blocks()
+    text = plain.as_("grace", "c", "sunday 22", "d", "1", "?", "sunday 22", "back", "lock")
+    again = " ".join(text[text.index("Saved #") :].split())
+    assert "Sunday 22 Nov 2026, 1 incident, closed by Grace Okafor." in again
+    assert "Day, none: Grace Okafor, 23 Nov 03:14 Day, as logged: Grace Okafor, 23 Nov" in again
+    assert "CONFLICT" not in again
+    session = ward.unlock("grace")
+    (sunday,) = days(session, RESTRICTIVE, SUNDAY, SUNDAY)
+    assert (sunday.conflict, sunday.incidents) == (False, 1)
 
 
 def test_a_patient_on_leave_at_midnight(ward, plain) -> None:

@@ -52,9 +52,7 @@ def _step(name: str, title: str, *names: str) -> type[Step]:
         info = ChangeTest.model_fields[field]
         marks = [mark for mark in info.metadata if not isinstance(mark, Later | Now)]
         fields[field] = (Annotated[(info.annotation, *marks, Now(order))], info.default)
-    model: type[Step] = create_model(name, __base__=Step, **fields)
-    model.title = title
-    return model
+    return create_model(name, __base__=Step, title=(ClassVar[str], title), **fields)
 
 
 CHANGE_DO = _step(

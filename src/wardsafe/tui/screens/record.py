@@ -198,7 +198,7 @@ class RecordScreen(RecordActs):
             wanted = parameters[0] if parameters else 0
             return True if heads > 1 and isinstance(wanted, int) and wanted < heads else None
         if action == "paper":
-            return self._opened is not None and self.may_print(self._opened)
+            return True if self._opened is not None and self.may_print(self._opened) else None
         if action in ("amend", "void", "readers", "same", "voice"):
             return True if self._opened else None
         return True
