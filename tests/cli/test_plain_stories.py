@@ -88,7 +88,7 @@ def test_a_night_with_a_restraint_that_becomes_a_seclusion(ward, plain) -> None:
     plain.as_("emeka", "lock")
     assert "LATE by 6 min, was due 03:16" in plain.blocks()
     plain.as_(
-        "emeka", "f", "1",
+        "emeka", "f", "restrictive practice",
         "a", "m", "1", "", "", "", "", "0320", "", "05", "0320", "", "",
         "14", "0321", "0322", "", *[""] * 6,
         "s", "more is known", "back", "back",
@@ -134,7 +134,20 @@ def test_a_night_with_a_restraint_that_becomes_a_seclusion(ward, plain) -> None:
     assert "Seclusion review, doctor, twice in 24 h, RW, due by 19:20" in said
     assert "Seclusion review, doctor, RW, due by" not in said
     at(8, 0)
-    plain.as_("emeka", "f", "1", "a", "m", "1", *[""] * 8, "0750", "save", "more is known", "lock")
+    plain.as_(
+        "emeka",
+        "f",
+        "n",
+        "restrictive practice",
+        "a",
+        "m",
+        "1",
+        *[""] * 8,
+        "0750",
+        "save",
+        "more is known",
+        "lock",
+    )
     plain.as_("emeka", "b", "d", "a", "lock")
     said = plain.blocks()
     due = said[said.index("Duties that wait.") : said.index("Which was done: a")]
@@ -212,10 +225,12 @@ def test_a_review_in_the_first_week_item_by_item(ward, plain, tmp_path) -> None:
     rows = {row.item: row for row in due.last.review.rows}
     assert rows["dignity"].own_words == "People knock before they come in."
     assert (rows["safety-plan"].answer, rows["safety-plan"].owner) == ("not-yet", "Emeka Okoro")
-    again = ["y" if "next-review" in (item.asks, item.id) or item.id == "safety-plan" else "s"
-             for item in items]  # fmt: skip
-    again = [w for item, word in zip(items, again, strict=True)
-             for w in ([word, "+72h"] if item.asks == "next-review" else [word])]  # fmt: skip
+    again: list[str] = []
+    for item in items:
+        anew = item.asks == "next-review" or item.id == "safety-plan"
+        again += ["y"] if anew else ["s"]
+        again += ["+72h"] if item.asks == "next-review" else []
+        again += [""] if anew and item.own_words else []
     plain.as_("emeka", "s", "rosa", "r", *again, "s", "lock")
     assert "Last time" in plain.text
     assert "(same)" in plain.text

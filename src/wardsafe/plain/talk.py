@@ -119,7 +119,8 @@ class Talk:
     ) -> str:
         """Several lines, ended by a line with only a full stop; Enter at once is nothing.
 
-        A first line that is one of `whole` is the whole answer. `on_line` is told what there is so far, so that nothing is lost if it locks.
+        A first line that is one of `whole` is the whole answer. `on_line` is told what there is
+        so far, so that nothing is lost if it locks.
         """
         found: list[str] = []
         while True:
