@@ -8,8 +8,10 @@ from plain_ward import PINS, Plain
 from sealed_ward import decrypted, disk
 from wardsafe.clock import LONDON
 from wardsafe.ledger.verify import verify
+from wardsafe.records.held_record import HeldRecord
 from wardsafe.records.movement import Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import (
     claiming,
     duties,
@@ -209,6 +211,9 @@ def test_a_review_in_the_first_week_item_by_item(ward, plain, tmp_path) -> None:
     assert "first week, day 1" in plain.blocks()
     assert "Every item was looked at." in plain.text
     assert "Saved #" in plain.text
+    (review,) = page(ward.unlock("grace"), LogFilter(kinds=(SelfHarmReview.kind,)), limit=2)
+    facts = ward.session.ledger.entry(review.number).read("facts")
+    assert set(facts) == {"entry", "in_time", "month", "week", "shift"}
     ward.clock.pass_(24 * 3600)
     session = ward.unlock("emeka")
     due = next(o for o in reviewing_safety.reviews_due(session) if o.person.record == ward.rosa)
@@ -229,12 +234,14 @@ def test_a_review_in_the_first_week_item_by_item(ward, plain, tmp_path) -> None:
     for item in items:
         anew = item.asks == "next-review" or item.id == "safety-plan"
         again += ["y"] if anew else ["s"]
-        again += ["+72h"] if item.asks == "next-review" else []
+        again += {"observation": ["+24h"], "next-review": ["+72h"]}.get(item.asks, [])
         again += [""] if anew and item.own_words else []
     plain.as_("emeka", "s", "rosa", "r", *again, "s", "lock")
     assert "Last time" in plain.text
     assert "(same)" in plain.text
-    assert "(changed)" in plain.text
+    assert "Saved #" in plain.text
+    assert "12. Safety plan" in plain.text
+    assert "  yes (changed)" in plain.text
     session = ward.unlock("grace")
     due = next(o for o in reviewing_safety.reviews_due(session) if o.person.record == ward.rosa)
     assert due.last is not None
@@ -258,6 +265,7 @@ def test_a_quiet_sunday_declared_and_a_saturday_not(ward, plain) -> None:
     text = plain.as_("grace", "c", "sunday 22", "d", "1", "?", "lock")
     assert "Sunday 22 Nov 2026, declared none, closed by Grace Okafor." in text
     assert "Saturday 21 Nov 2026, not recorded." in text
+    assert "0 incidents in 1 closed day; 21 days not recorded." in plain.blocks()
     session = ward.unlock("grace")
     saturday, sunday = days(session, RESTRICTIVE, SATURDAY, SUNDAY)
     assert (saturday.state, sunday.state) == ("not recorded", "none")
@@ -287,6 +295,13 @@ def test_a_patient_on_leave_at_midnight(ward, plain) -> None:
     counted = census(session, SUNDAY).counted
     assert counted is not None
     assert (counted.census.in_bed, counted.census.on_leave) == (1, 1)
+    back = ("p", "jamal", "m", "return", "22 nov 2330", "save", "back")
+    plain.as_("emeka", *back, "c", "sunday 22", "back", "lock")
+    said = plain.blocks()
+    assert "2 occupied bed days including leave, 1 without, 1 of 22 nights." in said
+    assert "Midnight: 1 in bed, 1 on leave, Emeka Okoro, 23 Nov 2026 03:14." in said
+    assert "In bed: 1 counted, 2 by the movements, 1 when it was confirmed." in said
+    assert "On leave: 1 counted, 0 by the movements, 1 when it was confirmed." in said
 
 
 def test_two_nurses_record_one_event_on_one_terminal(ward, plain) -> None:
@@ -296,16 +311,21 @@ def test_two_nurses_record_one_event_on_one_terminal(ward, plain) -> None:
     plain.as_("grace", *incident(*later, when="22 nov 1507", last=("s", "s")), "lock")
     assert "It may be an event that is recorded already" in plain.text
     assert "7 min apart, same type, same staff, same place" in plain.blocks()
+    assert "As it is: 2 events in 2 records. Linked: 1 event in 2 records." in plain.blocks()
     session = ward.unlock("grace")
     begins = datetime(2026, 11, 22, tzinfo=LONDON)
     span = (begins, begins + timedelta(hours=23))
-    assert counts(session, *span)[:2] == (2, 2)
+    assert counts(session, *span) == (2, 2, 1)
     plain.as_("grace", "f", "1", "e", "1", "more is known", "back", "back", "lock")
     session = ward.unlock("grace")
-    assert counts(session, *span)[:2] == (1, 2)
+    assert counts(session, *span) == (1, 2, 0)
     plain.as_("grace", "f", "2", "e", "1", "two holds, Emeka says", "back", "back", "lock")
     session = ward.unlock("grace")
-    assert counts(session, *span)[:2] == (2, 2)
+    assert counts(session, *span) == (2, 2, 0)
+
+
+def all_rows(session) -> list[str]:
+    return [row.record for row in page(session, LogFilter(), limit=10)]
 
 
 def test_without_a_pin_recorded_then_claimed(ward, plain) -> None:
@@ -317,15 +337,24 @@ def test_without_a_pin_recorded_then_claimed(ward, plain) -> None:
     assert "a name nobody has checked" in plain.blocks()
     session = ward.unlock("grace")
     assert "Saved #" in text
-    assert newest(session)[0].author == "Grace Okafor"
+    (row,) = newest(session)
+    assert row.author == "Grace Okafor"
     assert claiming.unclaimed(session) == ()
+    kept = page(session, LogFilter(kinds=(HeldRecord.kind,)), limit=5)
+    held = said(session, kept[0].record)
+    assert (held.state, held.became) == ("claimed", row.record)
+    plain.as_("grace", "f", str(1 + all_rows(session).index(kept[0].record)), "lock")
+    assert "Ada, bank nurse" in plain.text
 
 
 def test_a_record_is_struck_through_only_by_who_may(ward, plain) -> None:
     plain.as_("emeka", *incident("07", "-5m", "+2m", ""), "f", "1", "v", "lock")
     assert "Your role does not allow you to void." in plain.text
-    plain.as_("grace", "f", "1", "v", "duplicate", "back", "1", "lock")
-    assert "STRUCK THROUGH" in plain.text
+    text = plain.as_("grace", "f", "1", "v", "duplicate", "back", "?", "1", "lock")
+    after = text[text.index("Saved #") :]
+    assert "day room, void, " in after
+    assert "STRUCK THROUGH" in after
+    assert "Where: Day room" in after
 
 
 def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
@@ -336,18 +365,34 @@ def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
     ward.clock.pass_(24 * 3600)
     asked = plain.as_("ingrid", "q", "1", "q", "Who holds that key?", ".", "s", "back", "lock")
     assert "1 record to review" in asked
+    assert "waits 24 h 00 min, to read, incomplete" in plain.blocks()
     (one,) = reviewing_records.open_questions(ward.unlock("emeka"))
     assert one.step.said.words == "Who holds that key?"
     at = [line.happening.what for line in duties.due_lines(ward.session)].index("question") + 1
-    text = plain.as_("grace", "d", str(at), "Only the nurse in charge.", ".", "s", "back", "lock")
+    ward.clock.pass_(3600)
+    text = plain.as_("grace", "d", str(at), "Only the nurse in charge.", ".", "s", "b", "lock")
+    assert "Answer a question about a record, #11, open since" in plain.blocks()
     assert "Ingrid Lund asks about" in text
+    assert "Answer a question" not in text[text.index("Saved #") :]
     assert reviewing_records.open_questions(ward.unlock("emeka")) == []
-    plain.as_(
-        "ingrid", "q", "1", "t", "Both nurses hold it now.", ".", "s",
-        "s", PINS["ingrid"], "back", "lock",
+    text = plain.as_(
+        "ingrid", "q", "1", "f", "equipment", "local", "y", "", "none-seen", "save",
+        "s", PINS["ingrid"], "back", "q", "1", "t", "Both nurses hold it now.", ".", "s", "back",
+        "q", "lock",
     )  # fmt: skip
+    assert PINS["ingrid"] not in text
+    assert "waits 25 h 00 min, answered, incomplete" in plain.blocks()
+    assert "Reported by Emeka Okoro, s-okoro. You sign as s-lund." in plain.blocks()
+    assert "waits 25 h 00 min, to tell" in plain.blocks()
+    after = " ".join(text[text.rindex("Saved #") :].split())
+    assert "0 records to review" in after
+    assert "Of 1 signed off in 30 days, 1 reporters were told." in after
+    assert "Usual wait until a review begins: 24 h 00 min." in after
     stands = reviewing_records.review_of(ward.unlock("emeka"), record)
     assert (stands.case.state, stands.signed.by) == ("reviewed", "s-lund")
+    assert stands.findings.said.themes == ("equipment",)
+    assert stands.findings.said.candour_opinion is None
+    assert "What came of what you reported" not in plain.as_("grace", "lock")
     text = plain.as_("emeka", "f", "1", "back", "back", "lock")
     assert "What came of what you reported" in text
     assert "What came of it: Both nurses hold it now." in text

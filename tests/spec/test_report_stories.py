@@ -57,5 +57,5 @@ def test_a_months_report(ward, story, tmp_path) -> None:
     assert (cross.count("<b>?</b>"), cross.count("<b>–</b>"), cross.count("<b>0</b>")) == (31, 0, 0)
     story.tell(
         "Nobody closed a day of October or wrote anything. Its report begins with that, and has a "
-        "question mark on all 31 days: its silence is read as silence."
+        "question mark on all 31 days: none of them is read as a day without incidents."
     )

@@ -19,6 +19,7 @@ async def asked(pilot: Any) -> None:
     await pilot.press("p")
     await until(pilot, lambda: isinstance(pilot.app.screen, IncidentPageScreen))
     await shows(pilot, "File", ", on paper", STATUTORY, FOR_PATIENT)
+    assert "Rosa Whitfield" in seen(pilot.app)  # whose record it is stays in sight
 
 
 async def told(pilot: Any, words: str) -> None:

@@ -174,6 +174,8 @@ def test_a_ward_without_a_record_has_a_report_of_its_silence(ward) -> None:
     page = html(ward_report(ward.unlock("ingrid"), read_period("2026-11")))
     assert "0 of 23 days were closed" in page
     assert "0 records of restrictive practice" in page
+    assert "None is recorded. How many days were closed says what that is worth." in page
+    assert "all uses" not in page
     assert "No change was under test" in page
 
 
@@ -191,6 +193,11 @@ def test_a_year_is_its_quarters_without_what_is_about_people(report) -> None:
     assert "Ashdown Ward, 2026" in page
     assert "Ethnic group" not in page
     assert page.count('class="cross"') == 24
+
+
+def test_a_period_before_the_first_entry_has_no_chart(report) -> None:
+    made = ward_report(report, read_period("2026-09"))
+    assert not [picture for section in made.sections for picture in section.pictures]
 
 
 def test_uses_are_counted_by_type_place_and_length(report) -> None:

@@ -12,6 +12,7 @@ from wardsafe.records.moments import local, say_date
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.services import census
 from wardsafe.services import closing as service
+from wardsafe.services.bed_days import occupied
 from wardsafe.services.census import Night
 from wardsafe.services.closing import Cross
 from wardsafe.services.day_states import Day
@@ -57,6 +58,9 @@ def _say_month(talk: Talk, session: Session, cross: Cross) -> list[Day]:
     waiting = len(service.to_close(session))
     talk.say(f"{many(waiting, 'day')} to close." if waiting else "Every day is closed.")
     days = [day for day in reversed(cross.days) if day.state != "future"]
+    over = [day.day for day in days if day.state != "today"]
+    if over:
+        talk.say(f"{occupied(session, over[-1], over[0]).words()}.")
     talk.listed(map(_line, days))
     return days
 

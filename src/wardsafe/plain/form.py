@@ -297,6 +297,10 @@ class Form:
         for one in found.likely:
             lines.append(f"#{one.row.number}, {one.row.what}, by {one.row.author}: {one.words()}")
         talk.listed(lines)
+        records, events = many(found.records, "record"), found.events
+        talk.say(f"As it is: {many(events, 'event')} in {records}.")
+        if found.may_link:
+            talk.say(f"Linked: {many(events - 1, 'event')} in {records}.")
         letters = {SAVE: "save yours beside it", "b": "back to what is written"}
         if found.may_link:
             talk.say("Its number saves yours and links the two as one event; both stay.")

@@ -1,6 +1,6 @@
 """The safety lead's queue in lines, and the ward's answer to a question."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from wardsafe.plain import record
 from wardsafe.plain.form import Form, say_saved
@@ -31,6 +31,8 @@ def queue(talk: Talk, session: Session) -> None:
     for state, (count, first) in seen.by_state.items():
         talk.say(f"{count} {state}, the oldest for {long(now - first)}.")
     talk.say(f"Of {seen.signed} signed off in 30 days, {seen.written} reporters were told.")
+    if seen.usual is not None:
+        talk.say(f"Usual wait until a review begins: {long(timedelta(seconds=seen.usual))}.")
     rows = reviewing_records.page(session, Chosen(), limit=MOST)
     if rows:
         at = talk.pick("The longest wait first:", [_row(row, now) for row in rows], "Which")

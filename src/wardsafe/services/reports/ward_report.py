@@ -61,6 +61,8 @@ def charts(session: Session, period: Period) -> dict[str, Chart]:
     first = period_of(MONTH, _months_before(period, LOOK_BACK)).first
     ward = measuring.read(session, last=period.after - timedelta(days=1))
     begins = max(first, ward.first)
+    if begins > ward.last:
+        return {}
     ward = measuring.read(session, begins, ward.last)
     kind = measuring.usual_kind(ward)
     return {name: measuring.charted(ward, name, kind, MDC) for name in measuring.offered(session)}
@@ -102,6 +104,11 @@ def _completeness(session: Session, period: Period, incidents: int) -> Section:
 def _force(incidents: list[RestrictivePractice], period: Period) -> Section:
     """What the Act counts; by what is known of people only over a quarter: a month is small, and
     a month or a year beside its quarters would give away what is withheld in one of them."""
+    if not incidents:
+        return Section(
+            "Use of force, as the Act counts it",
+            ("None is recorded. How many days were closed says what that is worth.",),
+        )
     counts = [
         each for each in force_counts(incidents) if period.kind == QUARTER or not each.of_people
     ]
