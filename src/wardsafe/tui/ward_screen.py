@@ -4,12 +4,13 @@ A screen declares its keys as BINDINGS (description: the verb of the footer; too
 for F1), and yields its body from `compose_body`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from wardsafe.tui.chrome import FooterBar, HeaderBar
 from wardsafe.tui.idle import ELSEWHERE
@@ -57,6 +58,12 @@ class WardScreen(Screen[Result]):
             app.keep_key(cast("events.Key", event))
         else:
             await super().on_event(event)
+
+    def from_worker(self, show: Callable[..., object], *read: Any, **said: Any) -> None:
+        """From a worker: draw what was read, unless a later reading has begun. Without this an
+        earlier one that took longer would put back what stood there before a save."""
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(show, *read, **said)
 
     def put_away(self) -> None:
         """Keep the draft and let go of everything about people; called before a screen goes."""

@@ -90,7 +90,7 @@ class BedDaysScreen(WardScreen[None]):
             found = () if behind else bed_days.months(session)
         except WardsafeError:  # locked in the meantime
             return
-        self.app.call_from_thread(self.show, found, behind=behind)
+        self.from_worker(self.show, found, behind=behind)
 
     def show(self, found: tuple[MonthBeds, ...], *, behind: bool = False) -> None:
         """Draw the months."""

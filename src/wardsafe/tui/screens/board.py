@@ -127,7 +127,7 @@ class BoardScreen(WardScreen[None]):
     def _read(self, session: Session) -> None:
         with suppress(WardsafeError):
             seen = overview(session, self._steady)
-            self.app.call_from_thread(self.show, seen)
+            self.from_worker(self.show, seen)
 
     def show(self, seen: Overview) -> None:
         """Draw the board."""

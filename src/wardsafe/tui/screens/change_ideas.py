@@ -129,7 +129,7 @@ class ChangeIdeasScreen(WardScreen[None]):
         with suppress(WardsafeError):  # locked in the meantime
             found, aims = changing.ideas(session), changing.aims(session)
             tests = changing.tests(session)
-            self.app.call_from_thread(self.show, found, tests, aims)
+            self.from_worker(self.show, found, tests, aims)
 
     def show(self, found: ChangeIdeas, tests: tuple[Kept, ...], aims: Mapping[str, Aim]) -> None:
         """Draw the tree."""

@@ -147,7 +147,7 @@ class ChangeTestScreen(WardScreen[None]):
             self.app.call_from_thread(self.say, str(problem))
             return
         lines = change_lines.test_lines(kept, idea, chart, width)
-        self.app.call_from_thread(self.show, record, cycles, lines)
+        self.from_worker(self.show, record, cycles, lines)
 
     def show(self, record: str, cycles: tuple[Kept, ...], lines: list[Content]) -> None:
         """Draw it."""

@@ -85,7 +85,7 @@ class ChangeTestsScreen(WardScreen[None]):
     def _read(self, session: Session) -> None:
         with suppress(WardsafeError):  # locked in the meantime
             found = changing.tests(session)
-            self.app.call_from_thread(self.show, found)
+            self.from_worker(self.show, found)
 
     def show(self, found: tuple[Kept, ...]) -> None:
         """Draw them."""

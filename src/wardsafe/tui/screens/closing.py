@@ -145,7 +145,7 @@ class ClosingScreen(WardScreen[None]):
         except WardsafeError:  # locked in the meantime
             return
         seen = Seen(cross, night, waiting, streams)
-        self.app.call_from_thread(self.show, seen, month, at)
+        self.from_worker(self.show, seen, month, at)
 
     def show(self, seen: Seen, month: date, at: date | None) -> None:
         """Draw the month, the bar on the day `at` where that is given."""

@@ -90,7 +90,7 @@ class DutiesScreen(WardScreen[None]):
             past.reverse()
             named = {line.duty.person: line.initials for line in waiting}
             named.update(duties.initials_of(session, {one.person for one in past}))
-            self.app.call_from_thread(self.show, waiting, past, named, now)
+            self.from_worker(self.show, waiting, past, named, now)
 
     def show(
         self,

@@ -74,7 +74,7 @@ class EquityScreen(WardScreen[None]):
         except WardsafeError as problem:
             self.app.call_from_thread(self._say, str(problem))
             return
-        self.app.call_from_thread(self.show, period, found)
+        self.from_worker(self.show, period, found)
 
     def show(self, period: Period, found: tuple[Split, ...]) -> None:
         """Draw the splits of a quarter."""

@@ -80,7 +80,7 @@ class HandoverScreen(WardScreen[None]):
             seen = handover(session)
         except WardsafeError:  # locked in the meantime
             return
-        self.app.call_from_thread(self.show, seen)
+        self.from_worker(self.show, seen)
 
     def show(self, seen: Handover) -> None:
         """Draw the page."""

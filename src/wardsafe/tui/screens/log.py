@@ -250,7 +250,7 @@ class LogScreen(RecordActs):
         except WardsafeError:
             return
         lines = preview_lines(row, opened, width, height)
-        self.app.call_from_thread(self._show, session, row, opened, lines)
+        self.from_worker(self._show, session, row, opened, lines)
 
     def _show(self, session: Session, row: LogRow, opened: Opened, lines: list[Content]) -> None:
         if not self.is_attached or self.session is not session:

@@ -135,7 +135,7 @@ class HoursScreen(SheetPage):
             return
         none = [drawn("This measure is a share or a length: it has no hours.", "$quiet")]
         lines = none if table is None else week_lines(table, width)
-        self.app.call_from_thread(self._show, lines)
+        self.from_worker(self._show, lines)
 
     def _show(self, lines: list[Content]) -> None:
         if self.session is not None and self.is_attached:
@@ -174,7 +174,7 @@ class CrossesScreen(SheetPage):
             found = crosses(session, stream)
         except WardsafeError:  # locked in the meantime
             return
-        self.app.call_from_thread(self._show, stream, found)
+        self.from_worker(self._show, stream, found)
 
     def _show(self, stream: str, found: tuple[Cross, ...]) -> None:
         if self.session is None or not self.is_attached or stream != self._stream:

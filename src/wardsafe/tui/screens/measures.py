@@ -213,7 +213,7 @@ class MeasuresScreen(WardScreen[None]):
             self.app.call_from_thread(self.say, str(problem))
 
     def _counted(self, ward: Ward, wanted: _Wanted, found: Look) -> None:
-        self.app.call_from_thread(self.show, ward, wanted, found)
+        self.from_worker(self.show, ward, wanted, found)
 
     def show(self, ward: Ward, wanted: _Wanted, found: Look) -> None:
         """A chart has been counted."""

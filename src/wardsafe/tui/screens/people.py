@@ -143,7 +143,7 @@ class PeopleScreen(WardScreen[None]):
             found = whereabouts(session, typed)
         except WardsafeError:  # locked in the meantime: there is nobody to show it to
             return
-        self.app.call_from_thread(self.show, found, typed)
+        self.from_worker(self.show, found, typed)
 
     def show(self, found: tuple[Whereabouts, ...], typed: str) -> None:
         """Draw the list, unless something else has been typed since."""

@@ -243,7 +243,7 @@ class QueueScreen(ReviewActs):
         except WardsafeError:
             return
         lines = preview_lines(row, opened, waits(row, session.now()), width, height)
-        self.app.call_from_thread(self._show, session, row, lines)
+        self.from_worker(self._show, session, row, lines)
 
     def _show(self, session: Session, row: CaseRow, lines: list[Content]) -> None:
         if self.is_attached and self.session is session and self.record() == row.record:

@@ -166,7 +166,7 @@ class RecordScreen(RecordActs):
             if not self._is_noted:
                 self._note_told(session, opened)
             self._is_noted = True
-            self.app.call_from_thread(self._show, session, opened, lines)
+            self.from_worker(self._show, session, opened, lines)
 
     def _note_told(self, session: Session, opened: Opened) -> None:
         """Whoever reported it has now read what came of it, and the board need not say so again."""

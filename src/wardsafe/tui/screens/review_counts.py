@@ -50,7 +50,7 @@ class ReviewCountsScreen(WardScreen[None]):
             lines = count_lines(counted(session))
         except WardsafeError as problem:
             lines = [drawn(str(problem), "$over")]
-        self.app.call_from_thread(self._show, lines)
+        self.from_worker(self._show, lines)
 
     def _show(self, lines: list[Content]) -> None:
         if self.is_attached and self.ward.session is not None:

@@ -98,7 +98,7 @@ class SafetyReviewScreen(ReviewWriting):
         except WardsafeError as problem:
             self.app.call_from_thread(self.say, str(problem))
         else:
-            self.app.call_from_thread(self.show, begun)
+            self.from_worker(self.show, begun)
 
     # --- saving ---------------------------------------------------------------------------------
 

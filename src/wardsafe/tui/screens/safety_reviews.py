@@ -129,7 +129,7 @@ class SafetyReviewsScreen(WardScreen[None]):
             found, faults = reviews_due(session), lists_of(session).faults
         except WardsafeError:  # locked in the meantime
             return
-        self.app.call_from_thread(self.show, found, faults)
+        self.from_worker(self.show, found, faults)
 
     def show(self, found: tuple[ReviewDue, ...], faults: tuple[str, ...]) -> None:
         """Draw the list, and what is wrong with a file of the trust."""

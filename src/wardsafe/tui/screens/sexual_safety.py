@@ -128,7 +128,7 @@ class SexualSafetyScreen(WardScreen[None]):
             return
         self._may_break, self._may_review, self._is_lead = may_break, may_review, is_lead
         self._waits = tuple(waits.items())
-        self.app.call_from_thread(self.show, rows, receipts)
+        self.from_worker(self.show, rows, receipts)
 
     def show(self, rows: tuple[Row, ...], receipts: tuple[Receipt, ...]) -> None:
         """Draw the list; what is outstanding first, both parts newest first."""

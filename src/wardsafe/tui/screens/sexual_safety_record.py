@@ -49,7 +49,7 @@ class SexualSafetyRecord(RecordScreen, inherit_bindings=False):
             self.app.call_from_thread(self._refused, session, str(problem))
         else:
             self._is_noted = True
-            self.app.call_from_thread(self._show, session, opened, lines)
+            self.from_worker(self._show, session, opened, lines)
 
     def _first(self, session: Session, said: object, is_void: bool, width: int) -> list[Content]:
         if is_void or not isinstance(said, SexualSafety):

@@ -121,7 +121,7 @@ class StaffScreen(WardScreen[None]):
             found = staffing.unlockers(session)
         except WardsafeError:  # locked in the meantime
             return
-        self.app.call_from_thread(self.show, found)
+        self.from_worker(self.show, found)
 
     def show(self, found: tuple[Unlocker, ...]) -> None:
         """Draw the list."""

@@ -121,7 +121,7 @@ class TellNowScreen(WardScreen[None]):
         except WardsafeError as problem:
             self.app.call_from_thread(self._say, str(problem))
         else:
-            self.app.call_from_thread(self.show, lines)
+            self.from_worker(self.show, lines)
 
     def show(self, lines: Sequence[TellLine]) -> None:
         """Draw the list."""
