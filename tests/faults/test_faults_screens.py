@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+from typing import Any
 
 import pytest
 
@@ -110,15 +111,23 @@ def offered_now(screen, key: str) -> bool:
     return active is None or active.enabled
 
 
-def every_key() -> list[tuple[str, str, str]]:
+EVERYDAY = 2
+"""Keys of each screen that are tried every day; the others with `-m long`."""
+
+
+def every_key() -> list[Any]:
     """(room, key, method) of every key of every screen."""
-    found = []
+    found: list[Any] = []
     for name in ROOMS:
+        tried = 0
         for binding in room(name).BINDINGS:
             action = binding.action.partition("(")[0]
             method = f"action_{action}"
             if "." not in action and hasattr(room(name), method):
-                found.append((name, binding.key.split(",")[0], method))
+                marks = [pytest.mark.long] if tried >= EVERYDAY else []
+                key = binding.key.split(",")[0]
+                found.append(pytest.param(name, key, method, marks=marks))
+                tried += 1
     return found
 
 
