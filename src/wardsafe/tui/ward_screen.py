@@ -5,6 +5,7 @@ for F1), and yields its body from `compose_body`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
@@ -63,7 +64,11 @@ class WardScreen(Screen[Result]):
         """From a worker: draw what was read, unless a later reading has begun. Without this an
         earlier one that took longer would put back what stood there before a save."""
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(show, *read, **said)
+            self.app.call_from_thread(self._if_here, partial(show, *read, **said))
+
+    def _if_here(self, show: Callable[[], object]) -> None:
+        if self.is_attached and not self._pruning:  # its parts go before it does
+            show()
 
     def put_away(self) -> None:
         """Keep the draft and let go of everything about people; called before a screen goes."""

@@ -156,7 +156,7 @@ class LogScreen(RecordActs):
             ordinal = finding.place(session, chosen, first) if first else None
         except WardsafeError:
             return
-        self.app.call_from_thread(self._counted, session, chosen, total, first, ordinal)
+        self.from_worker(self._counted, session, chosen, total, first, ordinal)
 
     def _counted(
         self,
