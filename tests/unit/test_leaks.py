@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # Spelled in pieces, so that this file does not hold what it looks for.
-HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "conda" + ".io", "npmjs" + ".com")
+HOSTS = ("pypi" + ".org", "python" + "hosted.org", "conda" + ".io", "npmjs" + ".com")
 PLACES = ("/wo" + "rk/", "/ro" + "ot/", "../sha" + "red", "/ho" + "me/", "C:" + "\\Users")
 LOCKS = ("requirements.lock", "requirements-tests.lock")
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)")
