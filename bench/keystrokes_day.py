@@ -5,20 +5,16 @@ everybody's safety review is due.
 """
 
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import wards
 from measured import met, note
 from on_the_screen import BOARD, ENTER, LOCKED, SAVE, program
 from sizes import Size
 
-from wardsafe.clock import SystemClock
-from wardsafe.places import WardFolder, ward_folder
+from wardsafe.places import WardFolder
 from wardsafe.services.demo_names import invented
-from wardsafe.services.demo_ward import make_demo
 from wardsafe.vocabulary.checklists import FOLDER, lists_for
 
 READ = 1.5
@@ -80,9 +76,7 @@ TASKS = (
 
 def keystrokes_day(size: Size) -> Iterator[str]:
     """Keys from the board to Saved: a duty, a shift, sexual safety, a review nothing changed in."""
-    with tempfile.TemporaryDirectory(dir=wards.home()) as folder:
-        where = ward_folder(Path(folder) / "ward")
-        make_demo(where, SystemClock(), days=8)
+    with wards.made_now(days=8) as where:
         for task in TASKS:
             try:
                 keys, number = _done(where, task)

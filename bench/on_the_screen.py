@@ -171,8 +171,10 @@ class Typist:
 def typing(size: Size) -> Iterator[str]:
     """Key to paint in a cell of the form, without and with a list below it, and in an Input."""
     with (
-        program(wards.ward(size.small, 60)) as plain,
-        program(wards.ward(84, 60)) as listed,
+        wards.copied(wards.ward(size.small, 60)) as small,
+        wards.copied(wards.ward(84, 60)) as other,
+        program(small) as plain,
+        program(other) as listed,
         floor_program("input") as floor,
     ):
         floor.rest(1)
@@ -285,28 +287,31 @@ KEYS = (
     ("used force", "y" + ENTER),
     ("save", SAVE),
 )
-"""What is pressed on the board of a ward with somebody in bed 1; each character is one key."""
+"""What is pressed on the board of a ward with somebody in bed 1, about whom nothing like it was
+recorded before; each character is one key."""
 
 
 def keystrokes(size: Size) -> Iterator[str]:
     """Keys from the board to Saved, counted while they are sent to the real program."""
-    where, sent = wards.ward(84, 60), 0
-    with program(where) as terminal:
-        at_the_pin(terminal)
-        unlocked(terminal)
-        terminal.rest(0.7)
-        for _, keys in KEYS:
-            for key in keys:
-                terminal.press(key)
-                sent += 1
-                terminal.rest(0.15)
-        terminal.until("Saved")
-        found = re.search(r"Saved\D*#(\d+)", terminal.drawn())
-    assert found is not None
+    sent = 0
+    with wards.made_now(days=8, a_day=0) as where:
+        with program(where) as terminal:
+            at_the_pin(terminal)
+            unlocked(terminal)
+            terminal.rest(0.7)
+            for _, keys in KEYS:
+                for key in keys:
+                    terminal.press(key)
+                    sent += 1
+                    terminal.rest(0.15)
+            terminal.until("Saved")
+            found = re.search(r"Saved\D*#(\d+)", terminal.drawn())
+        assert found is not None
+        kept = _kept(where, int(found[1]))
     told = f"{'keystrokes to a saved record':<34}   {sent}   target ≤ {MOST_KEYS}"
     yield f"{told}   {met(sent <= MOST_KEYS)}"
     yield note("   ".join(f"{what} {_shown(keys)}" for what, keys in KEYS))
-    yield note(_kept(where, int(found[1])))
+    yield note(kept)
 
 
 def _shown(keys: str) -> str:

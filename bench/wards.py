@@ -16,7 +16,8 @@ import re
 import shutil
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +30,7 @@ from wardsafe.records.access import Access
 from wardsafe.records.moments import calendar
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.services.demo_events import A_DAY
 from wardsafe.services.demo_names import invented
 from wardsafe.services.demo_ward import make_demo
 from wardsafe.services.door import Door
@@ -114,9 +116,25 @@ def _opens(where: WardFolder) -> bool:
         return False
 
 
+@contextmanager
+def made_now(*, days: int, a_day: float = A_DAY) -> Iterator[WardFolder]:
+    """A demo ward as it is this minute, gone afterwards: for what is recorded while measuring."""
+    with tempfile.TemporaryDirectory(dir=home()) as folder:
+        where = ward_folder(Path(folder) / "ward")
+        make_demo(where, SystemClock(), days=days, a_day=a_day)
+        yield where
+
+
+@contextmanager
+def copied(where: WardFolder) -> Iterator[WardFolder]:
+    """A copy of a kept ward, gone afterwards: drafts left in it meet nobody the next time."""
+    with tempfile.TemporaryDirectory(dir=home()) as folder:
+        yield copy(where, Path(folder))
+
+
 def copy(where: WardFolder, to: Path) -> WardFolder:
     """A copy of a ward that may be written to and thrown away."""
-    other = WardFolder(to / "ward", to / "device")
+    other = ward_folder(to / "ward")  # where a program that is given this folder looks
     shutil.copytree(where.folder, other.folder)
     shutil.copytree(where.device, other.device)
     return other
