@@ -9,18 +9,51 @@ from collections.abc import Iterable
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import NULL_SPACING, Region
+from textual.map_geometry import MapGeometry
 from textual.strip import Strip
+from textual.widget import Widget
 
 from wardsafe.tui.drawn import Plain
 
 
 class NearCompositor(Compositor):
-    """A compositor that renders only what meets a change, from the front to the back."""
+    """A compositor that renders only what meets a change, from the front to the back, and can lay
+    one widget over all others without laying any of them out again."""
 
     def __init__(self) -> None:
         super().__init__()
         self._changed: list[Region] = []
+        self._over: tuple[Widget, Region] | None = None
+        self._under: dict[Widget, tuple[Region, Region]] = {}
+        self._together = self._under
+
+    def lay_over(self, widget: Widget, region: Region) -> None:
+        """Show `widget` in this region of the screen, in front; nowhere in an empty one."""
+        before = self._over[1] if self._over else Region()
+        self._dirty_regions.update(filter(None, (before, region)))
+        self._over = (widget, region) if region else None
+        self._under = {}
+        self._cuts = self._layers_visible = None
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """The region and the clip of each widget in sight, the front first."""
+        found = super().visible_widgets
+        if self._over is None:
+            return found
+        if self._under is not found:
+            widget, region = self._over
+            self._under, self._together = found, {widget: (region, region), **found}
+        return self._together
+
+    def find_widget(self, widget: Widget) -> MapGeometry:
+        """Where a widget is."""
+        if self._over is None or widget is not self._over[0]:
+            return super().find_widget(widget)
+        region = self._over[1]
+        size = region.size
+        return MapGeometry(region, (), region, size, size, region, NULL_SPACING)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Render what changed since the last time."""

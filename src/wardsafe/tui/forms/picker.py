@@ -1,12 +1,16 @@
-"""The list that floats under its own cell while one types: nothing else on the form moves."""
+"""The list that floats under its own cell while one types: nothing else on the form moves, or is
+laid out again."""
+
+from typing import cast
 
 from textual.content import Content
-from textual.geometry import Offset, Region
+from textual.geometry import Region
 from textual.timer import Timer
 from textual.widget import Widget
 
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.forms.choices import NONE, Choice, Choices
+from wardsafe.tui.forms.painting import NearCompositor
 from wardsafe.tui.glyphs import glyphs
 
 TALLEST = 9
@@ -18,14 +22,16 @@ FRAME = 2  # the blank line and the hint below the options
 class Picker(Widget, can_focus=False):
     """One for the whole form. It draws `Choices`; the cell that is typed in keeps the focus.
 
-    What is chosen changes with the key; drawing it lays the screen out, so that waits `lag`
-    seconds and never stands before the key's own paint.
+    What is chosen changes with the key; drawing it waits `lag` seconds and never stands before
+    the key's own paint. Its screen has a `NearCompositor`.
     """
 
     def __init__(self, lag: float) -> None:
         super().__init__(id="picker")
         self.choices = NONE
-        self.display = False
+        self.display = False  # it has no place in the layout
+        self.shown = Region()
+        """Where on the screen it stands; empty while it is not drawn."""
         self._lag = lag
         self._cell = Region()
         self._several = self._grown = False
@@ -44,19 +50,19 @@ class Picker(Widget, can_focus=False):
     def open(self, choices: Choices, cell: Region, *, several: bool = False) -> None:
         """Offer `choices` under the cell at `cell` (screen cells), or above where there is no
         room; nothing to choose closes it."""
-        self._grown = self.display and self._cell == cell
+        self._grown = self._cell == cell
         self.choices, self._cell, self._several = choices, cell, several
         self._show_soon()
 
     def move(self, by: int) -> None:
         """Move the choice up or down."""
-        self._grown = bool(self.display)
+        self._grown = True
         self.choices = self.choices.moved(by)
         self._show_soon()
 
     def close(self) -> None:
         """Put it away."""
-        if self.is_open or self.display:
+        if self.is_open or self.shown:
             self.choices = NONE
             self._show_soon()
 
@@ -72,8 +78,8 @@ class Picker(Widget, can_focus=False):
             self._later.pause()
         if self.choices.lines:
             self._draw()
-        elif self.display:
-            self.display = False
+        elif self.shown:
+            self._stand(Region())
 
     def render(self) -> Content:
         """The lines that fit, the chosen one among them."""
@@ -92,21 +98,22 @@ class Picker(Widget, can_focus=False):
         shown = body[first : first + tall]
         hint = self._hint()
         self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
-        # Below it grows and does not shrink while one types: nothing jumps or is laid out anew.
+        # Below it grows and does not shrink while one types, so that nothing jumps.
         # Above it always ends at its cell.
-        height = max(len(self._lines), int(self.size.height) if self._grown and under else 0)
+        height = len(self._lines)
+        if self._grown and self.shown:
+            width = max(width, self.shown.width)
+            height = max(height, self.shown.height) if under else height
         top = self._cell.bottom if under else self._cell.y - height
-        if self._grown:
-            width = max(width, int(self.size.width))
-        self.styles.width, self.styles.height = width, height
-        left = min(self._cell.x, screen.width - width - 2)
-        offset = Offset(max(0, left), top)
-        if self.absolute_offset != offset or not self.display:
-            self.absolute_offset = offset
-            self.display = True
-            self.refresh(layout=True)
-        else:
-            self.refresh()
+        left = max(0, min(self._cell.x, screen.width - width - 2))
+        self._stand(Region(left, top, width, height))
+
+    def _stand(self, region: Region) -> None:
+        self.shown = region
+        self._size_updated(region.size, region.size, region.size, layout=False)
+        self._set_dirty()
+        cast(NearCompositor, self.screen._compositor).lay_over(self, region)
+        self.screen._compositor_refresh()
 
     def _width(self, most: int) -> int:
         widest = max(len(line.lead) + len(line.text) for line in self.choices.lines) + 8

@@ -12,6 +12,7 @@ from wardsafe.records.fields import Field
 from wardsafe.tui.drawn import Plain, drawn
 from wardsafe.tui.forms.cell import Cell
 from wardsafe.tui.forms.choices import NONE, Choice, Choices
+from wardsafe.tui.forms.painting import NearCompositor
 from wardsafe.tui.forms.picker import Picker
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -48,6 +49,7 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
 
     def __init__(self, title: Content | None = None, typed: str = "") -> None:
         super().__init__()
+        self._compositor = NearCompositor()
         self._modal = True  # what is below stays in sight
         self._words, self._start = title, typed
 
@@ -135,5 +137,6 @@ class AskScreen(WardScreen[Answer | None], Generic[Answer]):
     def _offer(self) -> None:
         if self.is_mounted and self.is_current:
             picker = self.query_one(Picker)
-            picker.display = False  # opened anew it takes the height of what it holds now
-            picker.open(self.offered(self.cell.value), self.cell.region)
+            offered = self.offered(self.cell.value)
+            picker.close()  # opened anew it takes the height of what it holds now
+            picker.open(offered, self.cell.region)
