@@ -5,12 +5,15 @@
 
 A name says what its file must hash to, so nothing is ever overwritten by something else and what
 was changed on the way is known before it is opened. Only such names are looked at. A file counts as
-written when it was read back and is the same to the byte; a broken-off one ends in `.part`.
+written when it was read back and is the same to the byte; a broken-off one ends in `.part`, is
+never read, and goes at the next writing. What is there already is not written again, so a sync that
+was stopped or cut goes on with the first bundle that is not there.
 """
 
 import hashlib
 import os
 import re
+import shutil
 import stat
 import time
 from collections.abc import Callable
@@ -28,6 +31,17 @@ _FOLDER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _WAITS = (0.05, 0.2, 0.8)
 """Seconds before another try, where a scanner holds a file for a moment (case E04)."""
+_PIECE = 256 * 1024
+Step = Callable[[int, int], None]
+"""Is told how many bytes of how many are written; it may raise Stopped."""
+
+
+class Stopped(Exception):
+    """Somebody said stop while a file was being written; nothing of it is left."""
+
+
+def quiet(done: int, of: int) -> None:
+    """A step that tells nobody."""
 
 
 class Carrier(Protocol):
@@ -47,18 +61,37 @@ class Carrier(Protocol):
         """A file's bytes, which hash to its name. Raises Refused."""
         ...
 
-    def write(self, kind: str, terminal: str, data: bytes) -> str:
-        """Put a file there, read it back, and return its name. Raises NotSaved."""
+    def write(self, kind: str, terminal: str, data: bytes, step: Step = quiet) -> str:
+        """Put a file there, read it back, and return its name. Raises NotSaved, and Stopped from
+        `step`, with nothing of the file left."""
         ...
 
 
-def carrier_at(place: str) -> Carrier:
+class Place(Carrier, Protocol):
+    """A carrier that was opened for one exchange, and is to be let go of after it."""
+
+    def close(self) -> None:
+        """Let go of the connection, if there is one."""
+        ...
+
+
+def carrier_at(place: str) -> Place:
     """The carrier for a folder's path, or for a URL that fsspec speaks. Raises UnsafePlace."""
     if "://" in place:
         from wardsafe.bundles.remote import RemoteCarrier
 
         return RemoteCarrier(place)
     return FolderCarrier(Path(place))
+
+
+def free_at(place: str) -> int | None:
+    """Bytes that are free in a folder; None where it does not say, or is not there."""
+    if "://" in place:
+        return None
+    try:
+        return shutil.disk_usage(place).free
+    except OSError:
+        return None
 
 
 def file_of(kind: str, name: str) -> str:
@@ -132,7 +165,10 @@ class FolderCarrier:
         except OSError as problem:
             raise Refused(f"It cannot be read: {problem.strerror}.") from None
 
-    def write(self, kind: str, terminal: str, data: bytes) -> str:
+    def close(self) -> None:
+        """There is nothing to let go of: every file was flushed and closed."""
+
+    def write(self, kind: str, terminal: str, data: bytes, step: Step = quiet) -> str:
         """Whole or not at all: another name, flushed, renamed, flushed, read back, compared."""
         name = hashlib.sha256(data).hexdigest()
         folder = self._at(kind, terminal)
@@ -140,9 +176,14 @@ class FolderCarrier:
         part = path.with_name(path.name + ".part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _write_new(part, data)
+            if kind == INBOX:  # nobody else writes there
+                _drop_parts(folder)
+            _write_new(part, data, step)
             self._rename(part, path)
             _flush_folder(folder)
+        except Stopped:
+            _drop_parts(folder)
+            raise
         except OSError as problem:
             raise NotSaved(
                 f"NOT written to {self.where}: {problem.strerror or 'it cannot be written'}.",
@@ -174,12 +215,20 @@ class FolderCarrier:
         )
 
 
-def _write_new(part: Path, data: bytes) -> None:
+def _drop_parts(folder: Path) -> None:
+    for part in folder.glob("*.part"):
+        with suppress(OSError):
+            part.unlink()
+
+
+def _write_new(part: Path, data: bytes, step: Step = quiet) -> None:
     with suppress(FileNotFoundError):
         part.unlink()  # what a broken-off sync left
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     with open(os.open(part, flags | getattr(os, "O_BINARY", 0), 0o600), "wb") as file:
-        file.write(data)
+        for at in range(0, len(data), _PIECE):
+            step(at, len(data))
+            file.write(data[at : at + _PIECE])
         file.flush()
         os.fsync(file.fileno())
 
