@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import boards
+import bundles
 import duties
 import keystrokes_day
 import measures
@@ -32,6 +33,7 @@ CASES: Mapping[str, Callable[[Size], Iterator[str]]] = {
     "report": reports.reports,
     "network": networks.networks,
     "saved": of_the_ledger.saved,
+    "bundles": bundles.bundles,
     "verify": of_the_ledger.verifying,
     "log": of_the_ledger.log_pages,
     "log-screen": on_the_screen.log_screen,
@@ -56,6 +58,8 @@ def _measure(asked: argparse.Namespace) -> None:
         size = replace(size, records=asked.records)
     if asked.facts:
         size = replace(size, facts=asked.facts)
+    if asked.entries:
+        size = replace(size, merged=asked.entries)
     _say(_machine())
     if asked.short:
         _say("SHORT: small wards and few repeats; good for seeing that it runs, not for a verdict.")
@@ -72,6 +76,7 @@ def _asked(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="small wards, about a minute")
     parser.add_argument("--records", type=int, help="incidents of the great ward")
     parser.add_argument("--facts", type=int, help="facts of the network")
+    parser.add_argument("--entries", type=int, help="entries that are merged")
     parser.add_argument("--again", action="store_true", help="make the kept wards anew")
     asked = parser.parse_args(words)
     if unknown := set(asked.cases) - set(CASES):

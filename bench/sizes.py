@@ -20,8 +20,12 @@ class Size:
     demos: int = 7
     opens: int = 15
     facts: int = 10_000_000
+    seals: int = 41
+    merged: int = 1_000_000
 
 
 FULL = Size()
-SHORT = Size(2_000, 1_000, 1_000, 3, 2, 20, 40, 10, 1, 3, 2, 1, facts=100_000)
-LEAST = Size(60, 60, 120, 1, 1, 2, 2, 2, 1, 1, 1, 1, facts=2_000)
+SHORT = Size(
+    2_000, 1_000, 1_000, 3, 2, 20, 40, 10, 1, 3, 2, 1, facts=100_000, seals=5, merged=50_000
+)
+LEAST = Size(60, 60, 120, 1, 1, 2, 2, 2, 1, 1, 1, 1, facts=2_000, seals=1, merged=60)

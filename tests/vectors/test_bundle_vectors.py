@@ -147,12 +147,11 @@ def test_a_stranger_opens_a_bundle_with_age_zstd_and_openssl(tmp_path: Path) -> 
     )
     assert run.returncode == 0, run.stderr
     assert "Signature Verified Successfully" in run.stdout
-    entries = [json.loads(line) for line in (tmp_path / "entries.ndjson").read_bytes().split(b"\n")
-               if line]  # fmt: skip
-    assert [json.loads(e["header"])["seq"] for e in entries] == [1, 2, 3]
-    part = entries[0]["parts"]["facts"]
-    body = bytes.fromhex(part["random"]) + part["json"].encode()
-    assert hashlib.sha256(body).hexdigest() == json.loads(entries[0]["header"])["parts"]["facts"]
+    entries = [line.split("\t") for line in (tmp_path / "entries").read_text().splitlines()]
+    assert [json.loads(entry[0])["seq"] for entry in entries] == [1, 2, 3]
+    header, name, random, body = entries[0]
+    found = hashlib.sha256(bytes.fromhex(random) + body.encode()).hexdigest()
+    assert found == json.loads(header)["parts"][name]
     spoilt = (tmp_path / "signed").read_bytes().replace(b'"number":1', b'"number":2')
     (tmp_path / "signed").write_bytes(spoilt)
     verify = next(line for line in steps.splitlines() if line.startswith("openssl"))
@@ -166,6 +165,6 @@ def test_the_example_in_the_format_page_is_the_vector() -> None:
     manifest, signed = read_manifest(plain)
     example = page.split("```json\n")[1].split("```")[0].strip()
     assert example.encode() == signed.message.split(b"\n")[1]
-    line = page.split("```json\n")[2].split("```")[0].strip()
+    line = page.split("```text\n")[1].split("```")[0].strip()
     lines = opening.zstd.lines(plain[signed.size :], manifest.size)
     assert line.encode() == next(iter(lines))

@@ -3,13 +3,17 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from wardsafe import places
 from wardsafe.errors import BadInput
+from wardsafe.ledger.canonical import JSON, encode
 
-NEVER = frozenset({"tell-now", "break-glass"})
+NEVER = frozenset(
+    {"tell-now", "break-glass", "restricted-review", "restricted-link", "restricted-voice"}
+)
 """Kinds of which no profile lets anything travel but the header: beside a record of sexual safety,
 each would say what was done about it, or that somebody looked."""
 NO_PEOPLE = frozenset({"sexual-safety", "staff", "access"})
@@ -31,6 +35,12 @@ class Profile:
     people: frozenset[str]
     guardian: str
     since: str
+
+    @property
+    def digest(self) -> str:
+        """What it lets travel, as 16 hex digits: another profile is another one, whoever sends."""
+        said: dict[str, JSON] = {"facts": [*sorted(self.facts)], "people": [*sorted(self.people)]}
+        return sha256(b"wardsafe disclosure/1\n" + encode(said)).hexdigest()[:16]
 
     def lets(self, kind: str, part: str) -> bool:
         """Whether the profile lets that part of that kind travel."""

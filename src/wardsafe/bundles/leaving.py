@@ -7,7 +7,7 @@ and so does anything that could be an NHS number. That last rule has no override
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from wardsafe.records.fields import Field, fields_of
 from wardsafe.records.nhs_number import read_nhs_number
 from wardsafe.records.parts import AGE_BANDS
 from wardsafe.records.registry import model_for
+from wardsafe.records.review import Review
 from wardsafe.vocabulary.code_lists import code_list
 
 NUMBER, SHAPE, SEALED, LARGE, PROFILE = (
@@ -44,6 +45,7 @@ _OWN: Mapping[str, re.Pattern[str]] = {
     "week": re.compile(r"\d{4}-W\d\d"),
     "shift": re.compile("early|late|night"),
     "pseudonym": _ID,
+    "pseudonym_key": re.compile(r"[1-9]\d{0,3}"),
     "stream": re.compile("environment|staff|patient"),
 }
 
@@ -70,6 +72,26 @@ def leaving(entry: Entry, profile: Profile, ids: Collection[str]) -> Leaving:
         elif why != PROFILE:
             stays[name] = why
     return Leaving(RawEntry(entry.header_bytes, sent), stays)
+
+
+def answers(entry: Entry, ward_of: Callable[[str], str], ward: str) -> Leaving:
+    """What of a trust desk's entry goes back to a ward: the steps of reviews of its own records.
+
+    `ward_of` says whose a record is. Of anything else only the header travels, as it must, so that
+    the chain can be checked: staff of the desk, what it did, and the reviews of other wards.
+    """
+    if entry.header.kind != Review.kind or ward_of(about(entry)) != ward:
+        return Leaving(RawEntry(entry.header_bytes, {}), {})
+    return whole(entry)
+
+
+def about(entry: Entry) -> str:
+    """The record that a step of a review is about; "" where that cannot be read here."""
+    try:
+        said = entry.read("private").get("about")
+    except Damaged:
+        return ""
+    return said if isinstance(said, str) else ""
 
 
 def whole(entry: Entry) -> Leaving:

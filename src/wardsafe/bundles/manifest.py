@@ -16,6 +16,7 @@ Purpose = Literal["ward", "network"]
 PURPOSES = ("ward", "network")
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+_PROFILE = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d[+-]\d\d:\d\d)?")
 
@@ -28,6 +29,8 @@ class Manifest:
     SHA-256 of the bundle file that this terminal wrote before for the same purpose ("" for none),
     `number` counts its bundles from 1. `written` is the day, and for a ward the minute.
     `recipients` are fingerprints, so that a bundle cannot be sealed anew to somebody else.
+    `profile` is the digest of the disclosure profile that a network bundle was made under ("" for
+    a ward's), so that its reader can say of which entries it holds all that a trust lets it have.
     `digest` and `packed` are the SHA-256 and length of what follows, `size` its length unpacked.
     """
 
@@ -49,6 +52,7 @@ class Manifest:
     digest: str
     packed: int
     size: int
+    profile: str = ""
 
     @property
     def chain(self) -> tuple[str, int]:
@@ -101,6 +105,8 @@ def _checks(m: Manifest) -> Iterable[tuple[str, bool]]:
     yield "size", 0 < m.size <= limits.UNPACKED
     yield "recipients", 0 < len(m.recipients) <= limits.RECIPIENTS
     yield "recipients", all(isinstance(one, str) and len(one) == 24 for one in m.recipients)
+    yield "profile", bool(_PROFILE.fullmatch(m.profile)) == (m.purpose == "network")
+    yield "profile", m.purpose == "network" or m.profile == ""
     yield "counts", len(m.counts) <= limits.PARTS
     yield "counts", all(type(n) is int and 0 < n <= m.entries for n in m.counts.values())
 

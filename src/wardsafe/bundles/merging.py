@@ -18,6 +18,9 @@ NEW, HELD, GAP, FORK, REFUSED, NOT_OURS = (
     *("new", "already held", "gap", "fork", "refused", "not for us"),
 )
 
+Tops = dict[tuple[str, int], tuple[int, str]]
+"""Name and epoch of every chain and branch → its last place and that entry's id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -39,7 +42,8 @@ class Missing:
 class Plan:
     """What a bundle comes to here. `verdict` is one of the words above.
 
-    `new` entries are added and `held` were here; `fork_at` is the place in the chain that two
+    `new` entries are added and `held` were here; `parts` of those came now, that had not been sent
+    before; `fork_at` is the place in the chain that two
     entries claim; `alerts` are sentences that somebody must see; `reason` says why it is refused.
     """
 
@@ -51,6 +55,7 @@ class Plan:
     last: int = 0
     new: int = 0
     held: int = 0
+    parts: int = 0
     missing: Missing | None = None
     fork_at: int = 0
     alerts: tuple[str, ...] = ()
@@ -65,6 +70,7 @@ class Plan:
             return f"gap: entries {self.missing} are missing, {self.last - self.first + 1} wait"
         said = [f"{self.new} new"] if self.new else []
         said += [f"{self.held} already held"] if self.held else []
+        said += [f"{self.parts} parts of them came later"] if self.parts else []
         said += [f"a fork at {self.fork_at}: both kept"] if self.fork_at else []
         return ", ".join(said)
 
@@ -76,7 +82,7 @@ class Held(Protocol):
         """The entry of that id."""
         ...
 
-    def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
+    def tops(self) -> Tops:
         """The last place and id of every chain and branch."""
         ...
 
@@ -89,8 +95,18 @@ class Step:
     entries: tuple[Entry, ...] = ()
 
 
-def plan_of(bundle: str, manifest: Manifest, entries: Sequence[Entry], held: Held) -> Step:
-    """What taking in the checked `entries` of a bundle would come to. Changes nothing."""
+def plan_of(
+    bundle: str,
+    manifest: Manifest,
+    entries: Sequence[Entry],
+    held: Held,
+    *,
+    waits: bool = True,
+) -> Step:
+    """What taking in the checked `entries` of a bundle would come to. Changes nothing.
+
+    A new epoch whose terminal lost the entry that it follows is taken, and said, unless it `waits`.
+    """
     about = Plan(bundle, NEW, manifest.terminal, manifest.epoch, manifest.first, manifest.last)
     known = _how_many_held(entries, held)
     rest = entries[known:]
@@ -103,10 +119,11 @@ def plan_of(bundle: str, manifest: Manifest, entries: Sequence[Entry], held: Hel
     if before == top[1] and rest[0].header.seq == top[0] + 1:
         return Step(about, tuple(rest))
     if rest[0].header.seq == 1 and top[0] == 0:
-        return _new_epoch(about, rest, held, tops)
+        return _new_epoch(about, rest, held, tops, waits)
     prior = None if before == NOTHING_BEFORE else held.by_id(before)
-    if before != NOTHING_BEFORE and prior is None:
-        return Step(replace(about, verdict=GAP, new=0, missing=_missing(about, rest[0], top[0])))
+    is_lost = rest[0].header.seq == 1 and not waits
+    if before != NOTHING_BEFORE and prior is None and not is_lost:
+        return Step(replace(about, verdict=GAP, new=0, missing=_missing(about, tops)))
     if prior is not None and not _may_follow(prior, rest[0]):
         raise Refused("It says that it follows an entry which it cannot follow.")
     return _fork(about, rest, tops)
@@ -120,6 +137,17 @@ def already_held(bundle: str, manifest: Manifest, held: Held) -> Plan | None:
     return Plan(
         bundle, HELD, manifest.terminal, manifest.epoch, manifest.first, manifest.last, held=count
     )
+
+
+def waits_for(bundle: str, manifest: Manifest, held: Held) -> Plan | None:
+    """The plan for a bundle that follows an entry which is not here, told before it is taken
+    apart; None where there is none."""
+    if manifest.prev == NOTHING_BEFORE or held.by_id(manifest.prev) is not None:
+        return None
+    m = manifest
+    about = Plan(bundle, GAP, m.terminal, m.epoch, m.first, m.last)
+    missing = _missing if m.first > 1 else _missing_epoch
+    return replace(about, missing=missing(about, held.tops()))
 
 
 def apply(step: Step, ledger: Ledger) -> Plan:
@@ -136,19 +164,11 @@ def _may_follow(prior: Entry, first: Entry) -> bool:
     return first.header.seq == (prior.header.seq + 1 if same else 1)
 
 
-def refuse_foreign_amendments(entries: Sequence[Entry], held: Held) -> None:
-    """Raise Refused where an entry amends another ward's: nobody corrects what is not theirs."""
-    own = {entry.id for entry in entries}
-    for entry in entries:
-        for parent in set(entry.header.parents) - own:
-            found = held.by_id(parent) if len(parent) == 64 else None
-            if found is not None and found.header.ward != entry.header.ward:
-                raise Refused(f"Entry {entry.header.seq} of it amends an entry of another ward.")
-
-
 def _how_many_held(entries: Sequence[Entry], held: Held) -> int:
     """How many are here: always the first so many, since each names the one before it."""
-    low, high = 0, len(entries)
+    if not entries or held.by_id(entries[0].id) is None:
+        return 0
+    low, high = 1, len(entries)
     while low < high:
         middle = (low + high) // 2
         if held.by_id(entries[middle].id) is None:
@@ -158,18 +178,17 @@ def _how_many_held(entries: Sequence[Entry], held: Held) -> int:
     return low
 
 
-def _new_epoch(
-    about: Plan, rest: Sequence[Entry], held: Held, tops: dict[tuple[str, int], tuple[int, str]]
-) -> Step:
+def _new_epoch(about: Plan, rest: Sequence[Entry], held: Held, tops: Tops, waits: bool) -> Step:
     cited = rest[0].header.prev
     if cited == NOTHING_BEFORE:
         return Step(about, tuple(rest))
     last = held.by_id(cited)
     if last is None or last.header.terminal != about.terminal:
-        epoch = about.epoch - 1
-        after = tops.get((about.terminal, epoch), (0, ""))[0]
-        missing = Missing(about.terminal, epoch, after + 1, 0)
-        return Step(replace(about, verdict=GAP, new=0, missing=missing))
+        missing = _missing_epoch(about, tops)
+        if waits or last is not None:
+            return Step(replace(about, verdict=GAP, new=0, missing=missing))
+        said = f"It began anew after an entry that is not here: those {missing} are missing."
+        return Step(replace(about, alerts=(said,)), tuple(rest))
     top = tops.get((about.terminal, last.header.epoch), (0, ""))[0]
     lost = top - last.header.seq
     said = f"It began anew after entry {last.header.seq}; {lost} later entries of it are held here."
@@ -177,11 +196,17 @@ def _new_epoch(
     return Step(replace(about, alerts=alerts), tuple(rest))
 
 
-def _missing(about: Plan, first: Entry, top: int) -> Missing:
-    return Missing(about.terminal, about.epoch, top + 1, max(first.header.seq - 1, 0))
+def _missing_epoch(about: Plan, tops: Tops) -> Missing:
+    after = tops.get((about.terminal, about.epoch - 1), (0, ""))[0]
+    return Missing(about.terminal, about.epoch - 1, after + 1, 0)
 
 
-def _fork(about: Plan, rest: Sequence[Entry], tops: dict[tuple[str, int], tuple[int, str]]) -> Step:
+def _missing(about: Plan, tops: Tops) -> Missing:
+    after = tops.get((about.terminal, about.epoch), (0, ""))[0]
+    return Missing(about.terminal, about.epoch, after + 1, about.first + about.held - 1)
+
+
+def _fork(about: Plan, rest: Sequence[Entry], tops: Tops) -> Step:
     """Put entries whose place is taken into a branch: one they continue, or one of their own."""
     name, seq = branch_name(about.terminal, rest[0].id), 0
     for (other, epoch), (last, id_) in tops.items():

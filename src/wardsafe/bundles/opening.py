@@ -3,7 +3,7 @@
 This runs in a process of its own (`reader.py` starts it), because the bytes may be anybody's.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
 
 import pyrage
@@ -11,7 +11,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from wardsafe.bundles import limits, zstd
-from wardsafe.bundles.lines import RawEntry, read_line
+from wardsafe.bundles.lines import RawEntry, read_line, refuse_loose
 from wardsafe.bundles.manifest import Manifest
 from wardsafe.bundles.refusing import Refused, not_whole
 
@@ -71,12 +71,25 @@ def packed_part(plain: bytes, start: int, manifest: Manifest) -> bytes:
 
 
 def unpacked(packed: bytes, manifest: Manifest) -> Iterator[RawEntry]:
-    """The entries, one by one, as many as the manifest says. Raises Refused."""
+    """The entries, one by one, their parts strict JSON. Raises Refused."""
+    for stretch in stretches(packed, manifest):
+        yield from read(stretch)
+
+
+def read(stretch: Iterable[bytes]) -> list[RawEntry]:
+    """The entries of lines, their parts strict JSON. Raises Refused."""
+    raws = [read_line(line) for line in stretch]
+    refuse_loose(raws)
+    return raws
+
+
+def stretches(packed: bytes, manifest: Manifest) -> Iterator[list[bytes]]:
+    """The lines, many at a time, as many as the manifest says. Raises Refused."""
     count = 0
-    for line in zstd.lines(packed, manifest.size):
-        count += 1
+    for stretch in zstd.stretches(packed, manifest.size):
+        count += len(stretch)
         if count > manifest.entries:
             break
-        yield read_line(line)
+        yield stretch
     if count != manifest.entries:
         raise Refused("The bundle does not hold as many entries as it says.")

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from wardsafe.bundles import limits
-from wardsafe.bundles.framing import entry_in, read_frame, write_frame
-from wardsafe.bundles.lines import RawEntry
+from wardsafe.bundles.framing import read_frame, write_frame
+from wardsafe.bundles.lines import RawEntry, read_line
 from wardsafe.bundles.manifest import Manifest, read_manifest
 from wardsafe.bundles.opening import NotForUs
 from wardsafe.bundles.refusing import Refused
@@ -27,6 +27,8 @@ _BOOT = (
 )
 _ROOT = str(Path(__file__).parents[2])
 _TRIES = 2
+_PIPE = limits.MIB
+"""So that the two take few turns; where it cannot be set, the system's own."""
 _CLASSES: dict[str, type[WardsafeError]] = {"NotForUs": NotForUs, "TooNew": TooNew}
 
 
@@ -69,8 +71,8 @@ class Reader:
         """The entries of the bundle last looked at, still to be checked. Raises Refused."""
         try:
             self._ask(b"G", b"")
-            while (frame := self._answer())[0] == b"E":
-                yield entry_in(frame[1])
+            while (frame := self._answer())[0] == b"L":
+                yield from map(read_line, frame[1].split(b"\n"))
         except _Died:
             self._end()
             raise Refused("The bundle breaks what reads it.") from None
@@ -104,6 +106,7 @@ class Reader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=_PIPE,
                 env={},
             )
             self._ask(b"K", self._keys)

@@ -18,7 +18,7 @@ from wardsafe.ledger.sealed import seal_bytes
 WHAT = "receipt/1"
 _SHAPE: dict[str, type] = {
     "by": str, "to": str, "environment": str, "written": str, "counter": list, "marks": list,
-    "refused": list, "missing": list, "revoked": dict,
+    "disclosed": list, "refused": list, "missing": list, "revoked": dict,
 }  # fmt: skip
 
 
@@ -42,7 +42,11 @@ class Revoked:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """See above. `refused` are (bundle, reason), `missing` (epoch, first, last; 0 for the end)."""
+    """See above. `refused` are (bundle, reason), `missing` (epoch, first, last; 0 for the end).
+
+    `disclosed` are (epoch, digest of a disclosure profile, up to which entry everything is held
+    that this profile lets travel): what a part is, that was not let travel before, follows from it.
+    """
 
     by: str
     to: str
@@ -53,6 +57,11 @@ class Receipt:
     refused: tuple[tuple[str, str], ...]
     missing: tuple[tuple[int, int, int], ...]
     revoked: Revoked
+    disclosed: tuple[tuple[int, str, int], ...] = ()
+
+    def disclosed_upto(self, epoch: int, profile: str) -> int:
+        """Up to which entry of that epoch all is held that the profile lets travel."""
+        return next((n for e, p, n in self.disclosed if (e, p) == (epoch, profile)), 0)
 
     def mark(self, epoch: int) -> Mark | None:
         """How far the chain of that epoch is held."""
@@ -68,6 +77,7 @@ def write_receipt(receipt: Receipt, sign: Sign) -> bytes:
         "written": receipt.written,
         "counter": list(receipt.counter),
         "marks": [[m.epoch, m.seq, m.head] for m in receipt.marks],
+        "disclosed": [list(one) for one in receipt.disclosed],
         "refused": [list(one) for one in receipt.refused],
         "missing": [list(one) for one in receipt.missing],
         "revoked": {
@@ -107,6 +117,7 @@ def read_receipt(lines: bytes) -> tuple[Receipt, Signed]:
             written=said["written"],
             counter=(_whole(epoch), _whole(number)),
             marks=tuple(Mark(_whole(e), _whole(s), _text(h)) for e, s, h in said["marks"]),
+            disclosed=tuple((_whole(e), _text(p), _whole(n)) for e, p, n in said["disclosed"]),
             refused=tuple((_text(name), _text(why)) for name, why in said["refused"]),
             missing=tuple((_whole(e), _whole(a), _whole(b)) for e, a, b in said["missing"]),
             revoked=Revoked(

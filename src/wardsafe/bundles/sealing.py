@@ -1,11 +1,13 @@
 """Writing a bundle: entries into lines, packed, described and signed, then sealed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 
 from wardsafe.bundles import limits
-from wardsafe.bundles.lines import RawEntry, write_line
+from wardsafe.bundles.lines import RawEntry, write_lines
 from wardsafe.bundles.manifest import Manifest, fingerprint_of_key, write_manifest
 from wardsafe.bundles.signed import Sign
 from wardsafe.bundles.zstd import compress
@@ -33,12 +35,9 @@ def seal(
     `about` says whose they are; what follows from the entries is filled in here. Raises Refused
     for bytes that are no entry's, NotSaved where a recipient's key is unusable.
     """
-    unpacked = b"".join(map(write_line, entries))
+    unpacked = write_lines(entries)
     packed = compress(unpacked)
-    counts: dict[str, int] = {}
-    for entry in entries:
-        for name in entry.parts:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(chain.from_iterable(entry.parts for entry in entries))
     manifest = replace(
         about,
         last=about.first + len(entries) - 1,

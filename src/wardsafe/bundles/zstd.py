@@ -12,7 +12,7 @@ else:
     from backports import zstd
 
 _LEVEL = 3
-_BLOCK = 256 * limits.KIB
+_BLOCK = limits.MIB
 
 
 def compress(data: bytes) -> bytes:
@@ -25,7 +25,14 @@ def compress(data: bytes) -> bytes:
 
 
 def lines(packed: bytes, size: int) -> Iterator[bytes]:
-    """The lines of one frame that unpacks to exactly `size` bytes, without their line feeds.
+    """`stretches`, line by line."""
+    for stretch in stretches(packed, size):
+        yield from stretch
+
+
+def stretches(packed: bytes, size: int) -> Iterator[list[bytes]]:
+    """The lines of one frame that unpacks to exactly `size` bytes, without their line feeds, as
+    many at a time as come out together.
 
     Raises Refused for anything after the frame, for more or fewer bytes, for a line that is too
     long or has no end, and for a window that would take too much memory.
@@ -37,8 +44,7 @@ def lines(packed: bytes, size: int) -> Iterator[bytes]:
         if len(rest) > limits.LINE:
             raise Refused("A line of the bundle is too long.")
         if others:
-            yield rest
-            yield from others[:-1]
+            yield [rest, *others[:-1]]
             rest = others[-1]
     if rest:
         raise not_whole()

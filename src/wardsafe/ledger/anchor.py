@@ -62,6 +62,7 @@ class AnchorFile:
         self._path = where.anchor
         self._turn = _TURNS.setdefault(where.anchor, threading.RLock())
         self._key = hmac.digest(device_secret, b"wardsafe anchor/1", "sha256")
+        self._known: tuple[bytes, Anchor | None] = (b"", None)
 
     def exists(self) -> bool:
         """Whether there is a file at all, readable or not."""
@@ -75,9 +76,11 @@ class AnchorFile:
             return None
         except OSError as problem:
             raise Damaged(f"The anchor file cannot be read: {problem.strerror}.") from None
-        found = [self._open(data[:BLOCK]), self._open(data[BLOCK : 2 * BLOCK])]
-        whole = [anchor for anchor in found if anchor]
-        return max(whole, key=lambda anchor: anchor.turn, default=None)
+        if data != self._known[0]:
+            found = [self._open(data[:BLOCK]), self._open(data[BLOCK : 2 * BLOCK])]
+            whole = [anchor for anchor in found if anchor]
+            self._known = (data, max(whole, key=lambda anchor: anchor.turn, default=None))
+        return self._known[1]
 
     def write(self, anchor: Anchor) -> None:
         """Keep `anchor` as the newest block, flushed. Its `turn` is set here. Raises NotSaved."""
@@ -124,13 +127,20 @@ class AnchorFile:
             self._write_after(anchor, counted)
 
     def _write_after(self, before: Anchor | None, anchor: Anchor) -> None:
-        turn = before.turn + 1 if before else 1
-        block = self._seal(replace(anchor, turn=turn))
+        anchor = replace(anchor, turn=before.turn + 1 if before else 1)
+        block = self._seal(anchor)
         if before is None:
             make_private(self._path.parent)
             write_whole(self._path, bytes(BLOCK) + block)
         else:
-            self._write_block(turn % 2, block)
+            self._write_block(anchor.turn % 2, block)
+            self._know(anchor, block)
+
+    def _know(self, anchor: Anchor, block: bytes) -> None:
+        """What the file holds now, so that the next reading compares bytes and opens no block."""
+        blocks = [self._known[0][:BLOCK], self._known[0][BLOCK:]]
+        blocks[anchor.turn % 2] = block
+        self._known = (b"".join(blocks), anchor)
 
     def _write_block(self, which: int, block: bytes) -> None:
         try:

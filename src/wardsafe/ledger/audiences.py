@@ -70,6 +70,28 @@ class Audience:
         self._ring.keep_key(f"audience/{self.name}", public.encode())
         return public
 
+    def adopt(self, public_key: str) -> None:
+        """Seal to the key pair that another terminal of the ward made; nobody opens it here yet.
+
+        Raises BadInput where there is one already, NotSaved.
+        """
+        if self.public_key is not None:
+            raise BadInput("This audience has its key already.", do="Give people access to it.")
+        self._ring.keep_key(f"audience/{self.name}", public_key.encode())
+
+    def take_over(self, private_key: str, staff_id: str, public_key: str, recovery: str) -> bool:
+        """Admit somebody here with the key that was handed to them at another terminal, and keep a
+        copy for the recovery slot where there is none; False for a key that is not the audience's.
+
+        Raises NotSaved.
+        """
+        if self.public_key is None or not _fits(private_key, self.public_key):
+            return False
+        self.admit(private_key, staff_id, public_key)
+        if recovery and not self._kept("recovery"):
+            self._put("recovery", recovery, {"audience": self.name, "key": private_key})
+        return True
+
     def admit(self, private_key: str, staff_id: str, public_key: str) -> None:
         """Wrap the audience's private key for one more person. Raises NotSaved."""
         self._put(f"member/{staff_id}", public_key, {"audience": self.name, "key": private_key})

@@ -6,9 +6,11 @@ half of a surrogate pair, which other programs cut or refuse (threats catalogue 
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import rfc8785
+from pydantic_core import from_json, to_json
 
 from wardsafe.errors import BadInput
 
@@ -18,6 +20,9 @@ JSON = None | bool | int | str | list["JSON"] | dict[str, "JSON"]
 DEPTH = 16
 LARGEST = 2**53 - 1
 """The largest whole number that every JSON reader agrees on (RFC 8785, section 3.2.2.3)."""
+
+NOT_PLAIN: Any = object()
+"""What `as_written` answers when in doubt."""
 
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _ASTRAL = "\U00010000"
@@ -51,6 +56,9 @@ def decode(data: bytes) -> JSON:
     Bytes that say the same in another order or spacing are read too: they are told apart by their
     hash, never by re-encoding them.
     """
+    quick: JSON = as_written(data)
+    if quick is not NOT_PLAIN:
+        return quick
     try:
         value: JSON = json.loads(
             data.decode(),
@@ -71,6 +79,34 @@ def decode(data: bytes) -> JSON:
     return value
 
 
+def as_written(data: bytes) -> Any:
+    """What `data` say if they are allowed and exactly as a plain writer writes them, in any order
+    of keys; else NOT_PLAIN, and `decode` tells why. Never NOT_PLAIN for what `encode` wrote, unless
+    it holds an escaped control character.
+
+    What reads back as the same bytes has no key twice, no space and no odd number.
+    """
+    if b"\\u" in data:  # a NUL or half a surrogate pair is always spelt so
+        return NOT_PLAIN
+    try:
+        value = from_json(data, allow_inf_nan=False)
+        return value if to_json(value) == data and _is_plain(value, DEPTH) else NOT_PLAIN
+    except ValueError:
+        return NOT_PLAIN
+
+
+def are_plain_objects(bodies: Sequence[bytes]) -> bool:
+    """Whether each is an object that `as_written` reads: many at once."""
+    if any(b"\\u" in body for body in bodies):
+        return False
+    try:
+        values = list(map(from_json, bodies))
+    except ValueError:
+        return False
+    objects = {dict}.issuperset(map(type, values))
+    return objects and list(map(to_json, values)) == bodies and _is_plain(values, DEPTH + 1)
+
+
 def decode_object(data: bytes) -> dict[str, JSON]:
     """`decode` for bytes that must hold an object. Raises BadInput."""
     value = decode(data)
@@ -88,10 +124,14 @@ def _is_plain(value: Any, room: int) -> bool:
         return kind in _SCALARS
     if room == 0 or (kind is dict and not _TEXT.issuperset(map(type, value))):
         return False
-    items = value.values() if kind is dict else value
-    if _SCALARS.issuperset(map(type, items)):
-        return True
-    return all(_is_plain(item, room - 1) for item in items if type(item) not in _SCALARS)
+    for item in value.values() if kind is dict else value:
+        kind = type(item)
+        if kind is int:
+            if not -LARGEST <= item <= LARGEST:
+                return False
+        elif kind not in _SCALARS and not _is_plain(item, room - 1):
+            return False
+    return True
 
 
 def _check_or_refuse(value: object) -> None:

@@ -97,6 +97,15 @@ class Ledger(Protocol):
         """
         ...
 
+    def add_parts(self, entries: Sequence[Entry]) -> int:
+        """Add the parts of entries held already that came without them, all or none; how many.
+
+        Each must be what the header commits to. Every view is then behind, since what they show is
+        made of parts. Raises BadInput for an entry that is not held or a part that is not its own,
+        NotSaved.
+        """
+        ...
+
     def sign(self, what: str, data: bytes) -> bytes:
         """This terminal's signature over the line `wardsafe <what>` and `data`: 64 bytes."""
         ...

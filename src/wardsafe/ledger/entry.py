@@ -218,17 +218,20 @@ def _write_header(header: Header) -> bytes:
 
 def read_header(data: bytes) -> Header:
     """Read header bytes strictly; fields not known here stay in the bytes. Raises BadInput."""
-    fields = decode_object(data)
+    fields: dict[str, Any] = decode_object(data)
     if fields.get("v") != VERSION:
         raise BadInput("The entry was written by another version of wardsafe.", field="v")
-    texts = {name: _typed(fields, name, str) for name in _TEXTS}
-    wholes = {name: _typed(fields, name, int) for name in _WHOLES}
-    parents, parts = _typed(fields, "parents", list), _typed(fields, "parts", dict)
-    if not all(isinstance(parent, str) for parent in parents):
+    found: list[Any] = [*map(fields.get, _SHAPE)]
+    if [*map(type, found)] != _TYPES:
+        name = next(name for name, kind in _SHAPE.items() if type(fields.get(name)) is not kind)
+        raise BadInput(f"The header's {name} is missing or of the wrong type.", field=name)
+    v, environment, ward, terminal, epoch, seq, prev, kind, record, parents, parts = found
+    if not _TEXT.issuperset(map(type, parents)):
         raise BadInput("The header's parents are not all text.", field="parents")
-    if not all(isinstance(digest, str) for digest in parts.values()):
+    if not _TEXT.issuperset(map(type, parts.values())):
         raise BadInput("The header's part hashes are not all text.", field="parts")
-    return Header(v=VERSION, parents=tuple(parents), parts=parts, **texts, **wholes)
+    own = (v, environment, ward, terminal, epoch, seq, prev, kind, record)
+    return Header(*own, tuple(parents), parts)
 
 
 def read_part(body: bytes, what: str = "The part") -> dict[str, JSON]:
@@ -240,12 +243,10 @@ def read_part(body: bytes, what: str = "The part") -> dict[str, JSON]:
 
 
 _SEALED_START = b'{"age":"'
-_TEXTS = ("environment", "ward", "terminal", "prev", "kind", "record")
-_WHOLES = ("epoch", "seq")
-
-
-def _typed(fields: Mapping[str, JSON], name: str, kind: type) -> Any:
-    value = fields.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise BadInput(f"The header's {name} is missing or of the wrong type.", field=name)
-    return value
+_SHAPE: dict[str, type] = {
+    **dict.fromkeys(Header.__slots__, str),
+    **dict.fromkeys(("v", "epoch", "seq"), int),
+    "parents": list,
+    "parts": dict,
+}
+_TYPES, _TEXT = [*_SHAPE.values()], frozenset({str})

@@ -43,6 +43,7 @@ class OpenFiles:
         self.writer = connect(where.ledger, keys.data_key)
         self.reader = self.writer
         self.keyring: dict[str, bytes | None] = {}
+        self._room = 0
         try:
             refuse_different(self.writer)
             self._compare(keys)
@@ -132,33 +133,56 @@ class OpenFiles:
         self.writer.execute("BEGIN IMMEDIATE")
 
     def commit(
-        self, batches: Iterable[Sequence[Entry]], *, with_views: bool = False
+        self,
+        batches: Iterable[Sequence[Entry]],
+        *,
+        with_views: bool = False,
+        many: bool = False,
     ) -> tuple[int, bytes]:
         """Record entries in one transaction, with their signed head; `with_views` for many at once,
-        that would otherwise all be read again.
+        that would otherwise all be read again; `many` where more of them will follow soon.
 
         Returns the new count, and the digest that what was written must read back as.
 
         Raises SqlError, and whatever making the entries raises; then close these files.
         """
         digest, last, count = stored.Digest(), None, self.count
-        if with_views:  # many touch many pages: none is to be written out twice
-            self.writer.execute(f"PRAGMA cache_size={_MANY}")
+        self._make_room(_MANY if with_views or many else _FEW)
         self._begin()
         if with_views:
             self._catch_up()
         for entries in batches:
-            stored.insert(self.writer, entries)
+            rows = stored.insert(self.writer, entries)
             last, count = entries[-1], entries[-1].number
             if with_views:
                 self.views.apply(entries, count)
-            digest.add(map(stored.row_of, entries))
+            digest.add(rows)
         if last is not None and last.branch is None:
             self._vouch(last)
         self.writer.execute("COMMIT")
         if with_views:
-            self.writer.execute(f"PRAGMA cache_size={_FEW}")
+            self._make_room(_FEW)
         return count, digest.value()
+
+    def add_parts(self, entries: Sequence[Entry]) -> int:
+        """Add missing parts in one transaction and read them back; the views are then behind.
+
+        Raises BadInput, SqlError, NotSaved; then close these files.
+        """
+        self._begin()
+        added = stored.add_parts(self.writer, entries)
+        if added:
+            self.views.all_behind("parts came later")
+        self.writer.execute("COMMIT")
+        if not stored.holds_parts(self.reader, added):
+            raise NotSaved("What was written reads back differently.", do="Check the disk.")
+        return len(added)
+
+    def _make_room(self, pages: int) -> None:
+        """Memory for pages: many entries touch many, and none is to be written out twice."""
+        if pages != self._room:
+            self.writer.execute(f"PRAGMA cache_size={pages}")
+            self._room = pages
 
     def _vouch(self, last: Entry) -> None:
         """Sign the new head of a chain of this terminal; others vouch for theirs."""

@@ -80,6 +80,28 @@ class MemoryLedger:
             self._keep(numbered)
         return len(numbered)
 
+    def add_parts(self, entries: Sequence[Entry]) -> int:
+        """Add the parts of entries held that came without them; every view is then behind.
+
+        Raises BadInput.
+        """
+        found: list[Entry] = []
+        added = 0
+        for entry in entries:
+            held = self.by_id(entry.id)
+            if held is None:
+                raise BadInput("An entry is not held, so no part can be added to it.")
+            more = {n: body for n, body in entry.parts.items() if n not in held.parts}
+            found.append(replace(held, parts={**held.parts, **more}))
+            if found[-1].fault():
+                raise BadInput("A part is not its entry's own.")
+            added += len(more)
+        for whole in found:
+            self._entries[whole.number - 1] = whole
+        if added:
+            self._views.all_behind("parts came later")
+        return added
+
     def sign(self, what: str, data: bytes) -> bytes:
         """This terminal's signature over the line `wardsafe <what>` and `data`."""
         return self._signer.sign_text(what, data)
@@ -115,8 +137,10 @@ class MemoryLedger:
         header = last.header
         if header.terminal != self.identity.terminal or last.branch is not None:
             return
-        self._tip = self._signer.sign(header.terminal, header.epoch, header.seq, last.id)
-        self._heads[header.epoch] = self._tip
+        head = self._signer.sign(header.terminal, header.epoch, header.seq, last.id)
+        self._heads[header.epoch] = head
+        if header.epoch == self.identity.epoch:  # else an earlier epoch's entries came home
+            self._tip = head
 
     def entry(self, number: int) -> Entry | None:
         """The entry of that number."""

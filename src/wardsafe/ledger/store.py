@@ -125,13 +125,34 @@ class SqliteLedger(OpenLedger):
         """
         with self._turn:
             files = self._anchored()
-            numbered = [replace(e, number=n) for n, e in enumerate(entries, files.count + 1)]
+            numbered = [
+                Entry(n, e.id, e.header, e.header_bytes, e.parts, e.branch)
+                for n, e in enumerate(entries, files.count + 1)
+            ]
             batches = [
                 numbered[at : at + stored.BATCH] for at in range(0, len(numbered), stored.BATCH)
             ]
             if batches:
-                self._record(files, batches)
+                self._record(files, batches, many=len(batches) > 1)
             return len(numbered)
+
+    def add_parts(self, entries: Sequence[Entry]) -> int:
+        """Add the parts of entries held already that came without them, all or none; how many.
+
+        Every view is then behind, since what they show is made of parts. Raises BadInput for an
+        entry that is not held or a part that is not its own, NotSaved.
+        """
+        with self._turn:
+            files = self._anchored()
+            try:
+                return files.add_parts(entries)
+            except SqlError as problem:
+                raise self._not_saved(files.count, in_words(problem)) from None
+            except NotSaved as problem:
+                raise self._not_saved(files.count, problem) from None
+            except BaseException:
+                self._drop()
+                raise
 
     def begin_epoch(self, reason: str) -> Saved:
         """Start a new chain that says why; its first entry follows the last known head."""
@@ -160,11 +181,16 @@ class SqliteLedger(OpenLedger):
             yield batch
 
     def _record(
-        self, files: OpenFiles, batches: Iterable[Sequence[Entry]], *, with_views: bool = False
+        self,
+        files: OpenFiles,
+        batches: Iterable[Sequence[Entry]],
+        *,
+        with_views: bool = False,
+        many: bool = False,
     ) -> None:
         before = files.count
         try:
-            count, digest = files.commit(batches, with_views=with_views)
+            count, digest = files.commit(batches, with_views=with_views, many=many)
         except SqlError as problem:
             raise self._not_saved(before, in_words(problem)) from None
         except BaseException:

@@ -1,5 +1,6 @@
 """Entries in and out of the tables: rows as they lie, readings of them, and reading back."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
@@ -16,15 +17,15 @@ BATCH = 500
 _COLUMNS = "SELECT number, id, terminal, epoch, seq, prev, kind, record, header FROM entry"
 
 
-def insert(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Add entries and their parts, within the caller's transaction."""
-    connection.executemany(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_columns(e) for e in entries]
-    )
+def insert(connection: Connection, entries: Sequence[Entry]) -> list[Row]:
+    """Add entries and their parts, within the caller's transaction; the rows they are."""
+    rows = [_columns(entry) for entry in entries]
+    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.executemany(
         "INSERT INTO part VALUES (?, ?, ?)",
         [(e.number, name, body) for e in entries for name, body in e.parts.items()],
     )
+    return [(*row, entry.parts) for row, entry in zip(rows, entries, strict=True)]
 
 
 def _columns(entry: Entry) -> tuple[Any, ...]:
@@ -32,6 +33,35 @@ def _columns(entry: Entry) -> tuple[Any, ...]:
     at = (h.terminal, h.seq) if entry.branch is None else (entry.branch.name, entry.branch.seq)
     place = (at[0], h.epoch, at[1], bytes.fromhex(h.prev))
     return (entry.number, bytes.fromhex(entry.id), *place, h.kind, h.record, entry.header_bytes)
+
+
+def add_parts(connection: Connection, entries: Sequence[Entry]) -> list[tuple[int, str, bytes]]:
+    """Add what is missing of entries held, within the caller's transaction: number, name, body.
+
+    Raises BadInput for an entry that is not held, or a part that its header does not commit to.
+    """
+    missing: list[tuple[int, str, bytes]] = []
+    for entry in entries:
+        found = rows_where(connection, "id = ?", bytes.fromhex(entry.id))
+        held = entry_of(found[0]) if found else None
+        if held is None:
+            raise BadInput(f"Entry {entry.header.seq} is not held, so no part can be added to it.")
+        for name in entry.parts.keys() - held.parts.keys():
+            body = entry.parts[name]
+            if sha256(body).hexdigest() != held.header.parts.get(name):
+                raise BadInput(f"Entry {entry.header.seq} has a part that is not its own.")
+            missing.append((held.number, name, body))
+    connection.executemany("INSERT INTO part VALUES (?, ?, ?)", missing)
+    return missing
+
+
+def holds_parts(connection: Connection, parts: Iterable[tuple[int, str, bytes]]) -> bool:
+    """Whether each of these parts reads back the same."""
+    sql = "SELECT body FROM part WHERE entry = ? AND name = ?"
+    return all(
+        (row := connection.execute(sql, (number, name)).fetchone()) and row[0] == body
+        for number, name, body in parts
+    )
 
 
 def row_of(entry: Entry) -> Row:
@@ -116,23 +146,25 @@ def tops(connection: Connection) -> dict[tuple[str, int], tuple[int, str]]:
 
 
 class Digest:
-    """One hash over everything that entries consist of, to compare written with read back."""
+    """A hash over everything that entries consist of, to compare written with read back: of all
+    their pieces one after another, and of how long each is."""
 
     def __init__(self) -> None:
-        self._hash = sha256()
+        self._pieces, self._lengths = sha256(), sha256()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Take in rows, in order of arrival."""
+        pieces: list[bytes] = []
         for row in rows:
-            pieces = [row[1], row[8]]
-            for name in sorted(row[9]):
-                pieces += (name.encode(), row[9][name])
-            for piece in pieces:
-                self._hash.update(len(piece).to_bytes(8, "big") + piece)
+            pieces += (row[1], row[8])
+            for name, body in sorted(row[9].items()):
+                pieces += (name.encode(), body)
+        self._pieces.update(b"".join(pieces))
+        self._lengths.update(array("Q", map(len, pieces)).tobytes())
 
     def value(self) -> bytes:
         """The hash so far."""
-        return self._hash.digest()
+        return self._pieces.digest() + self._lengths.digest()
 
 
 def read_back(connection: Connection, after: int) -> bytes:

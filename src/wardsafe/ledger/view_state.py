@@ -21,6 +21,12 @@ def _is_whole(view: View, state: State | None) -> bool:
     return state is not None and state[0] == view.version and state[2] is None
 
 
+def saying_something(entries: Sequence[Entry]) -> list[Entry]:
+    """Those that have a part here. Of the others only the header came, for the chain's sake: there
+    is nothing to be read of them, and no view shows a row for them."""
+    return [entry for entry in entries if entry.parts]
+
+
 class Views:
     """The views of one ledger, on its writing connection; the caller holds the transaction."""
 
@@ -46,6 +52,11 @@ class Views:
         """Their names, sorted."""
         return tuple(sorted(self._behind))
 
+    def all_behind(self, why: str) -> None:
+        """Mark every view behind, within the caller's transaction: each is to be made anew."""
+        self._connection.execute("UPDATE view_state SET behind = ?", (why,))
+        self._behind = set(self._views)
+
     def stay_behind(self) -> None:
         """Follow no further while these files are open: what they show cannot be kept."""
         self._behind = set(self._views)
@@ -53,9 +64,10 @@ class Views:
     def apply(self, entries: Sequence[Entry], count: int) -> None:
         """Show new entries in every view that is not behind; `count` includes them."""
         current = [view for name, view in self._views.items() if name not in self._behind]
-        if not self._apply_all(current, Batch(entries)):
+        said = saying_something(entries)
+        if said and not self._apply_all(current, Batch(said)):
             for view in current:  # one of them failed: each by itself, to know which and where
-                for entry in entries:
+                for entry in said:
                     if view.name not in self._behind:
                         self._apply_one(view, Batch([entry]))
         good = [view.name for view in current if view.name not in self._behind]
@@ -102,7 +114,8 @@ class Views:
         view = self._views[name]
         view.create(self._db)
         for entries in batches:
-            view.apply(self._db, entries)
+            if said := saying_something(entries):
+                view.apply(self._db, said)
         self._connection.execute(
             "INSERT OR REPLACE INTO view_state VALUES (?, ?, ?, NULL)", (name, view.version, count)
         )

@@ -9,12 +9,13 @@ Source of the rules: two entries that amend the same one are both current until 
 """
 
 import heapq
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+
+from pydantic_core import from_json
 
 from wardsafe.errors import WardsafeError
 from wardsafe.ledger.contract import Batch
@@ -200,7 +201,7 @@ def _body(part: bytes | None) -> Mapping[str, Any]:
     if part is None or is_sealed(part):
         return {}
     try:
-        value = json.loads(part[SALT:])
+        value = from_json(part[SALT:])
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -17,7 +17,7 @@ import pyrage
 from nacl.signing import SigningKey
 
 from wardsafe.bundles import zstd
-from wardsafe.bundles.lines import RawEntry, write_line
+from wardsafe.bundles.lines import RawEntry, write_lines
 from wardsafe.bundles.manifest import Manifest, fingerprint_of_key, write_manifest
 from wardsafe.bundles.signed import write_signed
 from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, NewEntry, Place, build
@@ -86,7 +86,7 @@ def opened(
 ) -> bytes:
     """What the age file holds; every argument spoils one thing and signs the result."""
     inside = raws(purpose)
-    unpacked = b"".join(map(write_line, inside)) if lines is None else lines
+    unpacked = write_lines(inside) if lines is None else lines
     body = zstd.compress(unpacked) if packed is None else packed
     counts = {name: len(inside) for name in sorted(inside[0].parts)}
     manifest = Manifest(
@@ -95,6 +95,7 @@ def opened(
         previous="", written="2026-11-23T03:14+00:00" if purpose == "ward" else "2026-11-23",
         recipients=(fingerprint_of_key(recipient()),), entries=3, counts=counts,
         digest=sha256(body).hexdigest(), packed=len(body), size=len(unpacked),
+        profile="3a1f0c5d7e9b2468" if purpose == "network" else "",
     )  # fmt: skip
     head = write_manifest(replace(manifest, **changed), sign_as(sign))
     if said is not None:
@@ -104,16 +105,16 @@ def opened(
 
 
 def first_line(**spoilt: str) -> bytes:
-    """The three lines with the JSON of the first one's facts replaced by a text."""
-    lines = [write_line(raw) for raw in raws()]
-    one = json.loads(lines[0])
-    one["parts"]["facts"]["json"] = spoilt["json"]
-    said = json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    return b"".join([said, *lines[1:]])
+    """The three lines with one cell of the first one's facts replaced by a text."""
+    first, rest = write_lines(raws()).split(b"\n", 1)
+    cells = first.split(b"\t")
+    for at, cell in enumerate(("name", "random", "json"), start=1):
+        cells[at] = spoilt.get(cell, cells[at].decode()).encode()
+    return b"\t".join(cells) + b"\n" + rest
 
 
 def replaced(old: bytes, new: bytes) -> bytes:
-    lines = b"".join(map(write_line, raws()))
+    lines = write_lines(raws())
     assert old in lines
     return lines.replace(old, new, 1)
 
@@ -124,9 +125,10 @@ def good() -> dict[str, bytes]:
 
 def bad() -> dict[str, tuple[bytes, str]]:
     """Name → what the age file holds, and words of the refusal."""
-    line = write_line(raws()[0])
-    other_ward = b"".join(map(write_line, raws(found=entries("RYY02"))))
-    swapped = [write_line(raw) for raw in raws()]
+    lines = write_lines(raws())
+    line = lines.splitlines(keepends=True)[0]
+    other_ward = write_lines(raws(found=entries("RYY02")))
+    swapped = lines.splitlines(keepends=True)
     swapped[0], swapped[1] = swapped[1], swapped[0]
     bomb = zstd.compress(b" " * 5_000_000)
     return {
@@ -139,7 +141,7 @@ def bad() -> dict[str, tuple[bytes, str]]:
         "something-after": (opened(after=b"more"), "whole"),
         "two-in-one": (opened() + opened(), "whole"),
         "two-frames": (
-            opened(packed=zstd.compress(b"".join(map(write_line, raws()))) * 2), "whole",
+            opened(packed=zstd.compress(lines) * 2), "whole",
         ),
         "manifest-changed": (opened().replace(b'"number":1', b'"number":2', 1), "signature"),
         "unknown-field": (opened(said=lambda s: s | {"colour": "red"}), "not known"),
@@ -161,10 +163,10 @@ def bad() -> dict[str, tuple[bytes, str]]:
         "not-zstd": (opened(packed=b"PK\x03\x04 an archive"), "whole"),
         "another-ward-inside": (opened(other_ward), "another ward"),
         "reordered": (opened(b"".join(swapped)), "does not follow"),
-        "part-changed": (opened(replaced(b'minutes\\":7', b'minutes\\":9')), "not its own"),
-        "header-changed": (opened(replaced(b'seq\\":2', b'seq\\":9')), "does not follow"),
+        "part-changed": (opened(replaced(b'minutes":7', b'minutes":9')), "not its own"),
+        "header-changed": (opened(replaced(b'seq":2', b'seq":9')), "does not follow"),
         "private-part-to-the-network": (
-            opened(b"".join(map(write_line, raws())), purpose="network"), "may not leave",
+            opened(lines, purpose="network"), "may not leave",
         ),
         "counts-another-part": (opened(counts={"facts": 3}), "parts that it says"),
         "key-given-twice": (opened(first_line(json='{"a":1,"a":2}')), "strict JSON"),
@@ -183,10 +185,22 @@ def bad() -> dict[str, tuple[bytes, str]]:
         ),
         "half-a-surrogate": (opened(first_line(json='{"a":"\\ud800"}')), "strict JSON"),
         "not-utf-8": (opened(replaced(b"Settled", b"Sett\xff\xfe!")), "strict JSON"),
-        "byte-order-mark": (opened(b"\xef\xbb\xbf" + b"".join(map(write_line, raws()))),
-                            "strict JSON"),
+        "byte-order-mark": (opened(b"\xef\xbb\xbf" + lines), "not JSON"),
         "a-list-for-a-part": (opened(first_line(json="[1]")), "not an object"),
-        "an-empty-line": (opened(b"\n" + b"".join(map(write_line, raws()))), "strict JSON"),
+        "an-empty-line": (opened(b"\n" + lines), "as many entries"),
+        "a-cell-too-many": (opened(replaced(b"\tfacts\t", b"\t\tfacts\t")), "not an entry"),
+        "a-part-twice": (
+            opened(replaced(b"\tprivate\t", b"\tfacts\t")), "part of an entry is not one",
+        ),
+        "parts-out-of-order": (
+            opened(first_line(name="z")), "part of an entry is not one",
+        ),
+        "random-in-capitals": (
+            opened(first_line(random="AB" * 16)), "part of an entry is not one",
+        ),
+        "random-too-short": (opened(first_line(random="ab" * 15)), "part of an entry is not one"),
+        "random-not-hex": (opened(first_line(random="xy" * 16)), "part of an entry is not one"),
+        "spaces-in-a-part": (opened(first_line(json='{"a": 1}')), "not its own"),
     }  # fmt: skip
 
 
@@ -196,7 +210,7 @@ def _wide_window() -> bytes:
         int(zstd.zstd.CompressionParameter.enable_long_distance_matching): 1,
     }
     maker = zstd.zstd.ZstdCompressor(options=options)
-    return bytes(maker.compress(b"".join(map(write_line, raws()))) + maker.flush())
+    return bytes(maker.compress(write_lines(raws())) + maker.flush())
 
 
 def sealed(path: Path, plain: bytes) -> bytes:
