@@ -134,3 +134,13 @@ def join(where: WardFolder, source: Path) -> None:
     from wardsafe.cli import exchanging as run
 
     run.join_ward(where, source)
+
+
+@enrol.command("pseudonyms")
+@click.pass_obj
+def pseudonyms(where: WardFolder) -> None:
+    """Take a new key for pseudonyms, here and at the ward's other terminals."""
+    from wardsafe.services import pseudonyms as changing
+
+    number = _signed_in(changing.change, where)
+    click.echo(f"Pseudonyms are made with key {number} from now on.")

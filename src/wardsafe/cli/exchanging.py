@@ -1,19 +1,20 @@
 """The commands that exchange with other terminals, the trust and the network."""
 
 import json
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
-from wardsafe.bundles.carriers import carrier_at
 from wardsafe.bundles.merging import NOT_OURS
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import BadInput
 from wardsafe.ledger.keys import calibrate
 from wardsafe.places import WardFolder, write_whole
+from wardsafe.plain.stopping import stoppable
 from wardsafe.services import enrolling, exchanging, inviting
-from wardsafe.services.exchanging import Outcome, Preview, Standing
+from wardsafe.services.exchanging import BYTES, Outcome, Standing
 from wardsafe.services.session import Session
 
 _MOST = 300_000
@@ -21,19 +22,42 @@ _MOST = 300_000
 
 def sync_place(session: Session, place: str, *, as_json: bool) -> int:
     """Exchange with a place and say what came of it; 0, or 6 where somebody must look."""
-    outcome = exchanging.sync(session, carrier_at(place), _said)
+    with stoppable() as stop:
+        outcome = exchanging.exchange(session, place, Saying(sys.stderr), stop)
     if as_json:
         click.echo(json.dumps(_plain(session, outcome), sort_keys=True))
     else:
-        for line in (*_lines(outcome), *_standing(session)):
+        for line in (*_lines(outcome), *_standing(session), *_safe(place, outcome)):
             click.echo(line)
-    for alert in (*outcome.alerts, *exchanging.warnings(session)):
+    for alert in dict.fromkeys((*outcome.alerts, *exchanging.warnings(session))):
         click.echo(f"LOOK: {alert}", err=True)
     return 6 if outcome.alerts else 0
 
 
-def _said(what: str, done: int, of: int) -> None:
-    click.echo(f"{what} {done:,} of {of:,}", err=True)
+def _safe(place: str, outcome: Outcome) -> list[str]:
+    said = ["Stopped. What was written is whole; sync again to go on."] if outcome.stopped else []
+    return said if "://" in place else [*said, "Safe to remove the stick."]
+
+
+class Saying:
+    """Progress: a bar on a terminal, else a line a step; of bytes only the bar speaks."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._is_terminal = out, out.isatty()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Say how far it is."""
+        if self._is_terminal:
+            full = round(_BAR * done / of) if of else 0
+            end = "\n" if done == of else ""
+            words = f"{what} {done:,} of {of:,}"
+            self._out.write(f"\r\x1b[K{'#' * full}{'-' * (_BAR - full)}  {words}{end}")
+            self._out.flush()
+        elif what != BYTES:
+            self._out.write(f"{what} {done:,} of {of:,}\n")
+
+
+_BAR = 30
 
 
 def _lines(outcome: Outcome) -> list[str]:
@@ -82,30 +106,8 @@ def _plain(session: Session, outcome: Outcome) -> dict[str, Any]:
 
 def show_preview(session: Session) -> None:
     """Say in plain words what would leave for the network."""
-    for line in preview_lines(exchanging.preview(session)):
+    for line in exchanging.preview_lines(exchanging.preview(session)):
         click.echo(line)
-
-
-def preview_lines(found: Preview) -> list[str]:
-    """The preview as sentences."""
-    said = [f"{found.entries:,} entries would leave for the network."]
-    said.append(
-        "Of each its header: ward, terminal, number, kind, and hashes. No name, no time, no words."
-    )
-    for name, count in sorted(found.parts.items()):
-        kind, _, part = name.partition(": ")
-        said.append(f"{count:6,}  {kind}: {_PARTS[part]}")
-    people = f"turned on by {found.guardian}" if found.people else "off: no person leaves"
-    said.append(f"People: {people}.")
-    said += [f"{count:6,}  parts stay here: each {why}." for why, count in found.stays.items()]
-    said.append("Never: names, NHS numbers, free text, exact times, who wrote it.")
-    return said
-
-
-_PARTS = {
-    "facts": "its codes, lengths, week, month and shift",
-    "people": "the person as a pseudonym, age band and what the Act asks about them",
-}
 
 
 def write_card(session: Session, target: Path) -> None:
