@@ -13,6 +13,7 @@ from pydantic import Field
 from wardsafe.records.base import Count, Day, Moment, Problem, Record
 from wardsafe.records.hints import (
     After,
+    Ahead,
     Codes,
     Help,
     Label,
@@ -94,6 +95,7 @@ class ChangeTest(Record):
         Label("By when"),
         Help("The day by which the aim is to be reached."),
         Lives("private"),
+        Ahead(),
         Now(6),
     ] = None
     question: Annotated[
@@ -145,6 +147,7 @@ class ChangeTest(Record):
         Label("From"),
         Help("The first day."),
         Lives("private"),
+        Ahead(),
         Later(PLAN),
     ] = None
     planned_to: Annotated[
@@ -152,6 +155,7 @@ class ChangeTest(Record):
         Label("To"),
         Help("The last day."),
         Lives("private"),
+        Ahead(),
         Later(PLAN),
     ] = None
     plan_how: Annotated[

@@ -135,7 +135,7 @@ def _field(name: str, annotation: Any, found: Iterable[object]) -> Field:
         rows=fields_of(rows) if rows else (),
         derived=_first(marks, hints.Derived) is not None,
         after=after.field if after else None,
-        ahead=bool(after and after.ahead),
+        ahead=bool(after and after.ahead) or _first(marks, hints.Ahead) is not None,
         who=who.of if who else None,
         nhs_number=_first(marks, hints.NhsNumber) is not None,
         characteristic=mark.letter if mark else None,

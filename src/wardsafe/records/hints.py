@@ -90,6 +90,11 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day that is planned or aimed at: it may lie in the future."""
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     """Somebody chosen from a list of people or typed: a patient (by record id) or staff (name)."""
 

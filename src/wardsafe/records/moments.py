@@ -92,14 +92,17 @@ def say_length(start: int | datetime, end: datetime | None = None) -> str:
     return say_length(minutes_between(start, end) or 0)
 
 
-def read_date(typed: str, *, today: date, field: str = "") -> date:
-    """A date that has come: 9 jun 1987, 09/06/1987 or 1987-06-09. Raises BadInput."""
+def read_date(typed: str, *, today: date, ahead: bool = False, field: str = "") -> date:
+    """A date that has come, or with `ahead` any: 9 jun 1987, 09/06/1987 or 1987-06-09.
+
+    Raises BadInput.
+    """
     words = _tidy(typed)
     found = _ISO.fullmatch(words) or _SLASHED.fullmatch(words) or _NAMED.fullmatch(words)
     if not found or None in found.groups():
         raise _bad("This is not a date.", field, "Type 9 jun 1987 or 09/06/1987, with four digits.")
     day = _day(found, field)
-    if day > today:
+    if day > today and not ahead:
         raise _bad("This date has not come yet.", field, "Check the year.")
     return day
 

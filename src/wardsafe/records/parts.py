@@ -27,7 +27,7 @@ NAMES = ("facts", "people", "private")
 
 RESERVED: Mapping[str, frozenset[str]] = {
     "facts": frozenset({"entry", "month", "week", "shift", "items", "not_known"}),
-    "people": frozenset({"pseudonym", "age_band", "not_known"}),
+    "people": frozenset({"pseudonym", "pseudonym_key", "age_band", "not_known"}),
     "private": frozenset({"entry", "not_known"}),
 }
 """Keys of each part that are computed or about the entry, and so never fields of a record."""

@@ -44,7 +44,7 @@ def read_field(field: Field, typed: str, *, now: datetime, base: datetime | None
     if field.input == "moment":
         return read_moment(bare, now=now, after=base, ahead=field.ahead, field=field.name)
     if field.input == "date":
-        return read_date(bare, today=local(now).date(), field=field.name)
+        return read_date(bare, today=local(now).date(), ahead=field.ahead, field=field.name)
     if field.input == "words":
         return keep(typed, limit=NOTES, field=field.name)
     return _READERS[field.input](field, bare)

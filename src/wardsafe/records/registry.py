@@ -16,6 +16,8 @@ from wardsafe.records.movement import Movement
 from wardsafe.records.nil_return import NilReturn
 from wardsafe.records.patient import Patient
 from wardsafe.records.rebase import Rebase
+from wardsafe.records.restricted_aside import RestrictedLink, RestrictedVoice
+from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review import Review
 from wardsafe.records.review_prompt import ReviewPrompt
@@ -49,6 +51,9 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
             Link,
             Voice,
             Review,
+            RestrictedReview,
+            RestrictedLink,
+            RestrictedVoice,
             ChangeTest,
             Rebase,
         )

@@ -1,7 +1,8 @@
 """Two records that may tell of one event: shown beside each other, linked by a person or not.
 
 Never merged. Both counts are given, of events and of records (threats catalogue, 5.5 and H10).
-Restricted kinds have no part in it: nobody outside their audience may learn that one is there.
+Of restricted kinds only what opens for whoever looks has a part in it: nobody outside an audience
+may learn that a record is there. One shown beside another before saving is a reading of it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,14 +13,18 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.base import Record
 from wardsafe.records.link import APART, SAME, Link
+from wardsafe.records.restricted import is_restricted
+from wardsafe.records.restricted_aside import RestrictedLink
 from wardsafe.records.restrictive_practice import RestrictivePractice
+from wardsafe.records.sexual_safety import SexualSafety
+from wardsafe.services import restricted_twins
+from wardsafe.services.access import note_read
 from wardsafe.services.day_states import clusters
 from wardsafe.services.recording import amend, current, record_new
 from wardsafe.services.session import Session
 from wardsafe.views import closing, log
 from wardsafe.views.folding import moment, record_at
 from wardsafe.views.log import LogFilter, LogRow
-from wardsafe.views.stored import Reading
 
 NEAR = timedelta(minutes=60)
 _MOST = 50
@@ -86,17 +91,10 @@ NO_TWINS = Twins((), ())
 
 def likely(session: Session, record: Record, *, but: Iterable[str] = ()) -> tuple[Likely, ...]:
     """Records of the same kind and person within 60 minutes of one not saved yet, nearest first."""
-    when, person = record.happened(), record.person_record()
-    if record.kind not in _COMPARED or when is None or person is None:
+    when = record.happened()
+    if when is None:
         return ()
-    chosen = LogFilter(
-        kinds=(record.kind,),
-        person=person,
-        since=when - NEAR,
-        until=when + NEAR + timedelta(seconds=1),
-    )
-    with session.ledger.reading() as db:
-        rows = log.page(db, chosen, limit=_MOST)
+    rows = _near(session, record, when)
     left_out = set(but)
     found = [
         _compared(session, record, when, row)
@@ -104,6 +102,22 @@ def likely(session: Session, record: Record, *, but: Iterable[str] = ()) -> tupl
         if row.record not in left_out and row.state != "void"
     ]
     return tuple(sorted(found, key=lambda one: (one.apart, one.row.number)))
+
+
+def _near(session: Session, record: Record, when: datetime) -> list[LogRow]:
+    if isinstance(record, SexualSafety):
+        return restricted_twins.near(session, record, when, NEAR)
+    person = record.person_record()
+    if record.kind not in _COMPARED or person is None:
+        return []
+    chosen = LogFilter(
+        kinds=(record.kind,),
+        person=person,
+        since=when - NEAR,
+        until=when + NEAR + timedelta(seconds=1),
+    )
+    with session.ledger.reading() as db:
+        return log.page(db, chosen, limit=_MOST)
 
 
 def before_saving(
@@ -115,22 +129,23 @@ def before_saving(
     """
     known = {one.row.record for one in likely(session, was)} if was else set()
     if amends:
-        with session.ledger.reading() as db:
-            known |= {amends, *closing.joined_to(db, amends), *_decided(db, amends)}
+        known |= {amends, *_joined_to(session, amends), *_decided(session, amends)}
     found = likely(session, record, but=known)
     if not found:
         return None
+    if is_restricted(record.kind):
+        for one in found:
+            note_read(session, one.row.record)
     events, records = _counted(session, [one.row.record for one in found])
     return Alike(found, events + 1, records + 1, session.may("amend"))
 
 
 def of_record(session: Session, record: str) -> Twins:
     """What is linked to a saved record, and what may be the same event."""
-    with session.ledger.reading() as db:
-        joined = sorted(closing.joined_to(db, record))
-        linked = tuple(row for each in joined if (row := log.row(db, each)))
-        known = closing.links(db, [record])
-        apart = _decided(db, record)
+    joined = sorted(_joined_to(session, record))
+    linked = tuple(row for each in joined if (row := _row(session, each)))
+    known = _ties(session, [record])
+    apart = _decided(session, record)
     said = record_at(current(session, record).shown)
     candidates = likely(session, said, but={record, *joined, *apart}) if said else ()
     why = {({one, other} - {record}).pop(): _joined(session, each)
@@ -148,7 +163,8 @@ def link(session: Session, one: str, other: str, why: str = "") -> Saved:
     _check(session, one, other)
     before = _link_between(session, one, other)
     if before is None:
-        return record_new(session, Link(one=one, other=other, same=SAME, why=why or None))
+        kind = RestrictedLink if restricted_twins.is_event(session, one) else Link
+        return record_new(session, kind(one=one, other=other, same=SAME, why=why or None))
     return _amended(session, before, SAME, why or "linked again")
 
 
@@ -196,6 +212,9 @@ def _compared(session: Session, record: Record, when: datetime, row: LogRow) -> 
     apart = int(abs((happened - when).total_seconds())) // 60
     other = record_at(current(session, row.record).shown)
     same = []
+    if isinstance(record, SexualSafety) and isinstance(other, SexualSafety):
+        same += ["kind"] if record.category and record.category == other.category else []
+        same += ["place"] if record.place and record.place == other.place else []
     if isinstance(record, RestrictivePractice) and isinstance(other, RestrictivePractice):
         types = {each.type for each in record.interventions if each.type}
         same += ["type"] if types & {each.type for each in other.interventions} else []
@@ -207,15 +226,34 @@ def _compared(session: Session, record: Record, when: datetime, row: LogRow) -> 
 
 def _counted(session: Session, records: Collection[str]) -> tuple[int, int]:
     """Events and records, of these and of all that people linked to them."""
-    with session.ledger.reading() as db:
-        whole = {each for one in records for each in closing.joined_to(db, one)} | set(records)
-        pairs = [(one, other) for _, one, other, stands in closing.links(db, whole) if stands]
+    whole = {each for one in records for each in _joined_to(session, one)} | set(records)
+    pairs = [(one, other) for _, one, other, stands in _ties(session, whole) if stands]
     return len(set(clusters(whole, pairs).values())), len(whole)
 
 
-def _decided(db: Reading, record: str) -> set[str]:
+def _ties(session: Session, records: Iterable[str]) -> list[tuple[str, str, str, bool]]:
+    """The links that name any of the records, the sealed ones as far as this person reads them."""
+    named = set(records)
+    with session.ledger.reading() as db:
+        found = closing.links(db, named)
+    return [*found, *restricted_twins.ties(session, named)]
+
+
+def _joined_to(session: Session, record: str) -> set[str]:
+    with session.ledger.reading() as db:
+        found = closing.joined_to(db, record)
+    return found | restricted_twins.joined_to(session, record)
+
+
+def _row(session: Session, record: str) -> LogRow | None:
+    with session.ledger.reading() as db:
+        found = log.row(db, record)
+    return found or restricted_twins.row_of(session, record)
+
+
+def _decided(session: Session, record: str) -> set[str]:
     """The records of which somebody said that they tell of another event after all."""
-    known = closing.links(db, [record])
+    known = _ties(session, [record])
     return {each for _, one, other, stands in known for each in (one, other) if not stands}
 
 
@@ -230,8 +268,7 @@ def _joined(session: Session, link: str) -> Joined:
 
 
 def _link_between(session: Session, one: str, other: str) -> str | None:
-    with session.ledger.reading() as db:
-        found = closing.links(db, [one])
+    found = _ties(session, [one])
     return next((each for each, a, b, _ in found if {a, b} == {one, other}), None)
 
 
@@ -245,8 +282,11 @@ def _amended(session: Session, before: str, same: str, reason: str) -> Saved:
 
 
 def _check(session: Session, one: str, other: str) -> None:
+    named = {one, other}
+    if len(named) == 2 and all(restricted_twins.is_event(session, each) for each in named):
+        return
     with session.ledger.reading() as db:
-        rows = [log.row(db, record) for record in {one, other}]
+        rows = [log.row(db, record) for record in named]
     kinds = {row.kind for row in rows if row}
     if len(rows) != 2 or None in rows or len(kinds) != 1 or not kinds <= _COMPARED:
         raise BadInput("Only two records of one kind can be linked.", do="Choose them again.")

@@ -1,20 +1,24 @@
 """The safety lead's review: what waits, questions to the ward and back, signing off, telling.
 
 Every step is an entry of its own beside the record, which stays as its reporter wrote it. What is
-restricted is never reviewed here: of such a record this module says what it says of one that does
-not exist.
+restricted is reviewed here too, by the leads of its audience; its steps are sealed as it is
+(`services/restricted_reviews.py`). To everybody else this module says of such a record what it
+says of one that does not exist, and counts the same with and without it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
-from wardsafe.errors import BadInput
+from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.ledger.entry import Saved
 from wardsafe.records import review
 from wardsafe.records.base import Record
+from wardsafe.records.restricted import is_restricted
+from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.review import Findings, Review
-from wardsafe.services import sealing
+from wardsafe.services import restricted_reviews, sealing
 from wardsafe.services.access import note
 from wardsafe.services.recording import amend, current, record_new
 from wardsafe.services.session import Session
@@ -50,11 +54,18 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class ReviewOf:
     """The review of one record as it stands. `steps` are the questions and answers in order;
-    `findings` what holds now; `heads` the entries that a sign-off made now would be about."""
+    `findings` what holds now; `heads` the entries that a sign-off made now would be about;
+    `reporter_reads` whether whoever reported it may read what came of it."""
 
     case: CaseRow
     steps: tuple[Step, ...]
     heads: tuple[str, ...]
+    reporter_reads: bool = True
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether few may read the record, and with it its review."""
+        return is_restricted(self.case.kind)
 
     @property
     def thread(self) -> tuple[Step, ...]:
@@ -119,6 +130,11 @@ def is_behind(session: Session) -> bool:
     return bool({ReviewsView.name, "people"} & set(session.ledger.views_behind()))
 
 
+def may_review(session: Session) -> bool:
+    """Whether this person has a queue: of every use of force, or only of what they are let into."""
+    return session.may("review") or session.may(restricted_reviews.MAY)
+
+
 def page(
     session: Session,
     chosen: Chosen,
@@ -128,40 +144,82 @@ def page(
     limit: int,
 ) -> list[CaseRow]:
     """At most `limit` records, the longest wait first. Raises NotAllowed."""
-    session.require("review")
     found = _filter(session, chosen)
-    with session.ledger.reading() as db:
-        return reviews.page(db, found, below=below, above=above, limit=limit)
+    rows = _in_the_clear(session, found, below=below, above=above, limit=limit)
+    sealed = [
+        row
+        for row in _sealed(session, found)
+        if (below is None or row.position < below) and (above is None or row.position > above)
+    ]
+    if not sealed:
+        return rows
+    merged = sorted([*rows, *sealed], key=lambda row: row.position, reverse=True)
+    return merged[-limit:] if above is not None else merged[:limit]
 
 
 def count(session: Session, chosen: Chosen) -> int:
     """How many records that finds. Raises NotAllowed."""
-    session.require("review")
+    found = _filter(session, chosen)
+    sealed = len(_sealed(session, found))
+    if not session.may("review"):
+        return sealed
     with session.ledger.reading() as db:
-        return reviews.count(db, _filter(session, chosen))
+        return sealed + reviews.count(db, found)
 
 
 def waiting(session: Session) -> Waiting:
     """How much waits and for how long, and what reporters were told. Raises NotAllowed."""
-    session.require("review")
+    if not may_review(session):
+        session.require("review")
     now = session.now()
     since = int((now - LOOK_BACK).timestamp())
-    with session.ledger.reading() as db:
-        by_state = {
-            state: (many, _at(first, now)) for state, (many, first) in reviews.waiting(db).items()
-        }
-        signed = [each for each in reviews.signed_since(db, since) if each[2]]
-        begun = reviews.waits_begun_since(db, since)
-        overdue = reviews.count(db, _filter(session, Chosen(OVERDUE_WORD)))
+    held: dict[str, tuple[int, int]] = {}
+    signed: list[tuple[int, int, str]] = []
+    begun: list[int] = []
+    if session.may("review"):
+        with session.ledger.reading() as db:
+            held = reviews.waiting(db)
+            signed = [each for each in reviews.signed_since(db, since) if each[2]]
+            begun = reviews.waits_begun_since(db, since)
+    for one in restricted_reviews.all_of(session):
+        _add(held, one.case)
+        if one.case.signed >= max(since, 1) and one.case.author and one.reporter_reads:
+            signed.append((one.case.signed, one.case.told, one.case.author))
+        if one.case.begun >= max(since, 1):
+            begun.append(max(0, one.case.begun - one.case.entered))
     unwritten = [at for at, told, _ in signed if not told]
     return Waiting(
-        by_state=by_state,
-        overdue=overdue,
+        by_state={state: (many, _at(first, now)) for state, (many, first) in held.items()},
+        overdue=count(session, Chosen(OVERDUE_WORD)),
         signed=len(signed),
         written=len(signed) - len(unwritten),
         oldest_unwritten=_at(min(unwritten), now) if unwritten else None,
         usual=median(begun) if begun else None,
     )
+
+
+def _in_the_clear(
+    session: Session, found: CaseFilter, *, below: int | None, above: int | None, limit: int
+) -> list[CaseRow]:
+    if not session.may("review"):
+        return []
+    with session.ledger.reading() as db:
+        return reviews.page(db, found, below=below, above=above, limit=limit)
+
+
+def _sealed(session: Session, found: CaseFilter) -> list[CaseRow]:
+    """What the filter finds of what few may read. Raises NotAllowed for who reviews nothing."""
+    if not may_review(session):
+        session.require("review")
+    opened = (one.case for one in restricted_reviews.all_of(session))
+    return [row for row in opened if restricted_reviews.fits(row, found)]
+
+
+def _add(held: dict[str, tuple[int, int]], row: CaseRow) -> None:
+    """Count a row that waits with the others of its state."""
+    if row.states & review_rows.WAITING:
+        many, first = held.get(row.state, (0, row.entered))
+        held[row.state] = (many + 1, min(first, row.entered))
 
 
 def _filter(session: Session, chosen: Chosen) -> CaseFilter:
@@ -190,10 +248,17 @@ def review_of(session: Session, record: str) -> ReviewOf | None:
     """How the review of a record stands, for whoever may read that; None where there is none."""
     with session.ledger.reading() as db:
         found = reviews.case(db, record)
-        if found is None:
-            return None
-        steps = tuple(reviews.steps_about(db, record))
+        steps = tuple(reviews.steps_about(db, record)) if found else ()
+    if found is None:
+        return _restricted_review(session, record)
     return ReviewOf(found, steps, tuple(head.entry.id for head in current(session, record).heads))
+
+
+def _restricted_review(session: Session, record: str) -> ReviewOf | None:
+    one = restricted_reviews.of(session, record)
+    if one is None:
+        return None
+    return ReviewOf(one.case, one.steps, one.heads, one.reporter_reads)
 
 
 def states_of(session: Session, records: list[str]) -> dict[str, str]:
@@ -213,16 +278,14 @@ def states_of(session: Session, records: list[str]) -> dict[str, str]:
 
 def ask(session: Session, record: str, words: str) -> Saved:
     """Ask the ward something about a record: their duty from now. Raises BadInput, NotAllowed."""
-    session.require("review")
-    return _keep(session, _case(session, record), review.QUESTION, words=words)
+    return _keep(session, _reviewed(session, record), review.QUESTION, words=words)
 
 
 def find(session: Session, record: str, said: Findings) -> Saved:
     """Keep themes, learning response and candour; said again, it corrects what stood there."""
-    session.require("review")
-    case = _case(session, record)
+    case = _reviewed(session, record)
     now = review_of(session, record)
-    whole = Review(**said.model_dump(), act=review.FINDINGS, about=case.record)
+    whole = _step(case, **said.model_dump(), act=review.FINDINGS)
     if now is None or now.findings is None:
         return record_new(session, whole)
     before = now.findings.record
@@ -232,8 +295,7 @@ def find(session: Session, record: str, said: Findings) -> Saved:
 
 def tell(session: Session, record: str, words: str) -> Saved:
     """Write what came of it: for the reporter at their next unlock, and on the record."""
-    session.require("review")
-    return _keep(session, _case(session, record), review.OUTCOME, words=words)
+    return _keep(session, _reviewed(session, record), review.OUTCOME, words=words)
 
 
 def sign_off(session: Session, record: str, pin: str, seen: tuple[str, ...]) -> Saved:
@@ -241,17 +303,16 @@ def sign_off(session: Session, record: str, pin: str, seen: tuple[str, ...]) -> 
 
     Raises WrongPin, MustWait, NotAllowed, BadInput where it has changed since it was `seen`.
     """
-    session.require("review")
-    case = _case(session, record)
+    case = _reviewed(session, record)
     now = tuple(head.entry.id for head in current(session, record).heads)
     if set(now) != set(seen):
         raise BadInput("This record has changed since you read it.", do="Read it again.")
     unlocked = session.slots.unlock(session.person.id, pin)
     if unlocked.wrong_tries:
         note(session, "wrong PIN", count=unlocked.wrong_tries)
-    said = Review(
+    said = _step(
+        case,
         act=review.SIGNED,
-        about=record,
         reporter=case.author or None,
         reviewer=session.person.id,
         own="Y" if case.author == session.person.id else "N",
@@ -269,7 +330,8 @@ def open_questions(session: Session) -> list[OpenQuestion]:
         return []
     with session.ledger.reading() as db:
         asked = [(step, reviews.case(db, step.about)) for step in reviews.open_questions(db)]
-    return [OpenQuestion(step, case) for step, case in asked if case is not None]
+    found = [OpenQuestion(step, case) for step, case in asked if case is not None]
+    return sorted([*found, *_asked_of_few(session)], key=lambda each: each.step.at)
 
 
 def question(session: Session, record: str) -> OpenQuestion | None:
@@ -282,6 +344,9 @@ def answer(session: Session, question: str, words: str) -> Saved:
     session.require("answer a question")
     with session.ledger.reading() as db:
         asked = reviews.step(db, question)
+    if asked is None:
+        sealed = restricted_reviews.steps_read(session)
+        asked = next((step for step in sealed if step.record == question), None)
     if asked is None or asked.act != review.QUESTION:
         raise BadInput("That question is not here.", do="Choose it on the board again.")
     return _keep(session, _case(session, asked.about), review.ANSWER, words=words, of=question)
@@ -292,8 +357,9 @@ def came_of_mine(session: Session) -> list[OpenQuestion]:
     if is_behind(session):
         return []
     with session.ledger.reading() as db:
-        found = [(s, reviews.case(db, s.about)) for s in reviews.not_told(db, session.person.id)]
-    return [OpenQuestion(step, case) for step, case in found if case is not None]
+        told = [(s, reviews.case(db, s.about)) for s in reviews.not_told(db, session.person.id)]
+    found = [OpenQuestion(step, case) for step, case in told if case is not None]
+    return sorted([*found, *_came_to_few(session)], key=lambda each: each.step.at)
 
 
 def note_told(session: Session, record: str) -> int:
@@ -303,22 +369,65 @@ def note_told(session: Session, record: str) -> int:
     """
     mine = [each for each in came_of_mine(session) if each.case.record == record]
     for each in mine:
-        record_new(session, Review(act=review.TOLD, about=record, of=each.step.record))
+        record_new(session, _step(each.case, act=review.TOLD, of=each.step.record))
     return len(mine)
+
+
+def _asked_of_few(session: Session) -> list[OpenQuestion]:
+    """Open questions about what few may read, for whoever can open record and question."""
+    steps = restricted_reviews.steps_read(session)
+    answered = {step.of for step in steps if step.act == review.ANSWER}
+    asked = (s for s in steps if s.act == review.QUESTION and s.record not in answered)
+    return [OpenQuestion(step, case) for step in asked if (case := _case_of(session, step.about))]
+
+
+def _came_to_few(session: Session) -> list[OpenQuestion]:
+    """What came of the restricted reports of whoever is signed in, unless they may not read it."""
+    steps = restricted_reviews.steps_read(session)
+    told = {step.of for step in steps if step.act == review.TOLD}
+    mine = (
+        step
+        for step in steps
+        if step.act == review.OUTCOME
+        and step.said.reporter == session.person.id
+        and step.record not in told
+    )
+    return [OpenQuestion(step, case) for step in mine if (case := _case_of(session, step.about))]
+
+
+def _reviewed(session: Session, record: str) -> CaseRow:
+    """The record, for whoever reviews it. Raises NotAllowed, BadInput for what is not there."""
+    one = restricted_reviews.of(session, record)
+    if one is None:
+        session.require("review")
+    elif not restricted_reviews.may_review(session, one):
+        session.require(restricted_reviews.MAY)
+        raise NotAllowed("Only those it is sealed to review this.", do="Ask a lead among them.")
+    return one.case if one else _case(session, record)
+
+
+def _case_of(session: Session, record: str) -> CaseRow | None:
+    one = restricted_reviews.of(session, record)
+    return one.case if one else None
 
 
 def _case(session: Session, record: str) -> CaseRow:
     with session.ledger.reading() as db:
         found = reviews.case(db, record)
+    found = found or _case_of(session, record)
     if found is None:
         raise sealing.no_such_record()
     return found
 
 
+def _step(case: CaseRow, **said: Any) -> Review:
+    """A step of the review of a record, of the kind that is kept as that record is."""
+    kind = RestrictedReview if is_restricted(case.kind) else Review
+    return kind(**said, about=case.record)
+
+
 def _keep(session: Session, case: CaseRow, act: str, *, words: str, of: str | None = None) -> Saved:
-    said = Review(
-        act=act, about=case.record, words=words.strip(), of=of, reporter=case.author or None
-    )
+    said = _step(case, act=act, words=words.strip(), of=of, reporter=case.author or None)
     return _kept(session, said)
 
 

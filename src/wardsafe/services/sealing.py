@@ -14,10 +14,17 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.entry import Entry, NewEntry
 from wardsafe.ledger.keys import new_identity
 from wardsafe.records.base import Record
+from wardsafe.records.fields import fields_of
+from wardsafe.records.link import Link
 from wardsafe.records.restricted import FACTS, is_restricted
+from wardsafe.records.restricted_aside import RestrictedLink, RestrictedVoice
+from wardsafe.records.restricted_review import RestrictedReview
+from wardsafe.records.review import Review
 from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.records.tell_now import TellNow
+from wardsafe.records.voice import Voice
 from wardsafe.services.audiences import (
+    AUDIENCES,
     BEHAVIOUR,
     PATIENTS,
     audience_of,
@@ -42,9 +49,13 @@ def no_such_record() -> BadInput:
 
 
 def ready(session: Session, record: Record, record_id: str) -> Record:
-    """A restricted record with what wardsafe itself keeps in it; any other as it is."""
+    """A restricted record with what wardsafe itself keeps in it; any other as it is.
+
+    What is about a restricted record is one itself, whatever kind it came in as: no way in leaves
+    a link, a voice or a step of a review in the clear beside what it would tell of.
+    """
     if not isinstance(record, SexualSafety):
-        return record
+        return _as_sealed(session, record)
     thread = record.thread or session.chance.random_bytes(16).hex()
     before = next((one.audience for one in _said(session, record_id)), None)
     known = record.model_copy(update={"thread": thread, "audience": before or record.audience})
@@ -57,18 +68,45 @@ def entry(
     """The entry to append: as it is, or for a restricted kind with all but a few codes sealed."""
     if not is_restricted(record.kind):
         return NewEntry(record.kind, record_id, parents, parts)
-    about = _about(session, record)
-    audience = about.audience if about and about.audience else PATIENTS
+    audience = _audience(session, record)
     facts = {key: value for key, value in parts["facts"].items() if key in FACTS}
     if isinstance(record, SexualSafety):
         facts["stream"] = stream_of(record)
     else:
         facts = {"entry": facts["entry"]}
-    whole = {**parts, "facts": facts, RECEIPT: _receipt(session, record)}
-    ours = [record_id] if about in (None, record) else [record_id, getattr(record, "about", "")]
+    private = {**_kept_back(record, parts["facts"], facts), **parts["private"]}
+    whole = {**parts, "facts": facts, "private": private, RECEIPT: _receipt(session, record)}
+    # The author of one end of a link may not read the other: they get no key to it.
+    ours = [record_id, *filter(None, [getattr(record, "about", None)])]
     readers = _readers(session, audience, ours)
     sealed = dict.fromkeys(SEALED_PARTS, readers) | {RECEIPT: (session.public_key,)}
     return NewEntry(record.kind, record_id, parents, whole, sealed)
+
+
+_SEALED_AS: Mapping[type[Record], type[Record]] = {
+    Link: RestrictedLink,
+    Voice: RestrictedVoice,
+    Review: RestrictedReview,
+}
+
+
+def _as_sealed(session: Session, record: Record) -> Record:
+    if is_restricted(record.kind):
+        return record
+    named = (getattr(record, name, None) for name in ("about", "one", "other"))
+    held = (session.ledger.of_record(one) for one in named if one)
+    if not any(is_restricted(one[0].header.kind) for one in held if one):
+        return record
+    sealed = _SEALED_AS.get(type(record))
+    if sealed is None:  # such as a duty: what was done about it stands on its *tell now* list
+        raise no_such_record()
+    return sealed.model_validate(record.model_dump())
+
+
+def _kept_back(record: Record, said: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The codes of fields that are not told in the clear: they are sealed with the words."""
+    names = {field.name for field in fields_of(type(record))}
+    return {name: value for name, value in said.items() if name in names and name not in facts}
 
 
 def opened(session: Session, entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -123,11 +161,25 @@ def _said(session: Session, record_id: str) -> list[SexualSafety]:
     return [said] if isinstance(said, SexualSafety) else []
 
 
-def _about(session: Session, record: Record) -> SexualSafety | None:
-    """The event that a restricted record is about: itself, or what a line was ticked for."""
-    if isinstance(record, TellNow):
-        return next(iter(_said(session, record.about or "")), None)
-    return record if isinstance(record, SexualSafety) else None
+def _audience(session: Session, record: Record) -> str:
+    """Whom a restricted record is sealed to: as the event that it is about, of two the narrower.
+
+    Raises BadInput where this person may not read them: nobody writes about what they cannot see.
+    """
+    about = [record] if isinstance(record, SexualSafety) else _events(session, record)
+    found = (one.audience or PATIENTS for one in about)
+    return max(found, key=AUDIENCES.index, default=PATIENTS)
+
+
+def _events(session: Session, record: Record) -> list[SexualSafety]:
+    """The events that a line, a step, a voice or a link is about."""
+    if isinstance(record, RestrictedLink):
+        named = [record.one, record.other]
+    elif isinstance(record, TellNow | RestrictedReview | RestrictedVoice):
+        named = [record.about]
+    else:
+        named = []
+    return [said for one in named for said in _said(session, one or "")]
 
 
 def _readers(session: Session, audience: str, records: Collection[str]) -> tuple[str, ...]:

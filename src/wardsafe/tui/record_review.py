@@ -45,6 +45,8 @@ def outcome_lines(review: "ReviewOf", width: int) -> list[Content]:
 
 def _to(review: "ReviewOf") -> str:
     who = review.case.author_name
+    if who and not review.reporter_reads:
+        return f"{who} may not read it, and is not told here"
     return f"waits for {who}" if who else "nobody is named as its reporter"
 
 

@@ -13,6 +13,7 @@ from wardsafe.ledger.entry import Saved
 from wardsafe.records import review
 from wardsafe.records.base import Record
 from wardsafe.records.fields import fields_of
+from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.review import Answer, CameOfIt, Findings, Question
 from wardsafe.services import drafting, reviewing_records
 from wardsafe.services.reviewing_records import ReviewOf
@@ -78,7 +79,7 @@ class Reviewing:
     def keep(self, typed: Typed) -> None:
         """Keep a draft. Raises NotSaved."""
         fields: dict[str, Any] = {
-            "kind": review.Review.kind,
+            "kind": RestrictedReview.kind if self.stands.is_restricted else review.Review.kind,
             "act": self.act,
             "about": self.stands.case.record,
             "typed": typed,

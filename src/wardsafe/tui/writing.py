@@ -14,7 +14,6 @@ from wardsafe.records.census import Census
 from wardsafe.records.patient import Patient
 from wardsafe.records.registry import KINDS
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.records.voice import Voice
 from wardsafe.services import census, claiming, drafting, duplicates, recording, voices
 from wardsafe.services.duplicates import Alike, before_saving
 from wardsafe.services.names_in_text import named
@@ -130,7 +129,7 @@ def voice(session: Session, record: str) -> Writing:
     said = voices.about(session, record)
     typed: Typed = {"about": said.about or ""}
     return Writing(
-        session, Voice, draft=session.chance.new_id(), person=said.person or "", typed=typed
+        session, type(said), draft=session.chance.new_id(), person=said.person or "", typed=typed
     )
 
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from wardsafe.ledger.contract import Ledger
 from wardsafe.ledger.entry import Entry
+from wardsafe.ledger.view_state import saying_something
 from wardsafe.views.access import AccessView
 from wardsafe.views.log import LogView
 from wardsafe.views.people import PeopleView
@@ -57,7 +58,7 @@ def _replay(ledger: Ledger, db: Database, on_progress: Callable[[int, int], None
     entries = ledger.walk()
     while batch := list(islice(entries, BATCH)):
         for view in views:
-            view.apply(db, batch)
+            view.apply(db, saying_something(batch))
         done += len(batch)
         on_progress(done, total)
 

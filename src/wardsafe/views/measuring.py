@@ -20,8 +20,8 @@ from wardsafe.records.link import Link
 from wardsafe.records.rebase import Rebase
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.self_harm_review import SelfHarmReview
-from wardsafe.views.folding import Fold, fold_once, happened_at, record_at
-from wardsafe.views.log_lines import items_of
+from wardsafe.views.folding import Fold, fold_once, happened_at, moment, record_at
+from wardsafe.views.log_lines import LATE_AFTER, items_of
 from wardsafe.views.stored import EntriesOf, entries_of
 
 _SCHEMA = """CREATE TABLE measured (
@@ -49,7 +49,8 @@ class Force:
 @dataclass(frozen=True, slots=True)
 class Incident:
     """One record of restrictive practice as it stands. `at` in seconds since 1970. `answered` of
-    `items` items of s.6(5). `debrief` minutes from its end to the first debrief with a time."""
+    `items` items of s.6(5). `debrief` minutes from its end to the first debrief with a time. `late`
+    as the log calls it: written down long after it happened."""
 
     record: str
     number: int
@@ -59,6 +60,7 @@ class Incident:
     versions: int
     debrief: int | None
     forces: tuple[Force, ...]
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class MeasuringView:
     """Keeps the table in step with the ledger."""
 
     name = "measuring"
-    version = 1
+    version = 2
 
     def __init__(self, entries_of: EntriesOf = entries_of) -> None:
         self._entries_of = entries_of
@@ -107,9 +109,19 @@ def incidents(db: Database) -> list[Incident]:
     """Every record of restrictive practice that stands, in order of time."""
     return [
         Incident(
-            record, number, at, answered, of, versions, debrief, tuple(_force(*f) for f in forces)
+            record,
+            number,
+            at,
+            answered,
+            of,
+            versions,
+            debrief,
+            tuple(_force(*f) for f in forces),
+            bool(late),
         )
-        for record, number, at, (answered, of, versions, debrief, forces) in _rows(db, INCIDENT)
+        for record, number, at, (answered, of, versions, debrief, forces, late) in _rows(
+            db, INCIDENT
+        )
     ]
 
 
@@ -183,13 +195,20 @@ def _said(folded: Fold, said: Record | None) -> object:
         items = list(items_of(folded.shown).values())
         forces = [_of(row) for row in said.interventions if row.type or row.start]
         versions = len(folded.heads)
-        return [items.count(ANSWERED), len(items), versions, _debriefed(said), forces]
+        late = int(_is_late(folded, said))
+        return [items.count(ANSWERED), len(items), versions, _debriefed(said), forces, late]
     if isinstance(said, SelfHarmReview) and said.when and said.in_time:
         return said.in_time == "Y"
     if isinstance(said, Rebase) and said.measure and said.day and said.why:
         by = folded.first.authorship("author_name")
         return [said.measure, said.day.isoformat(), said.why, by]
     return None
+
+
+def _is_late(folded: Fold, said: RestrictivePractice) -> bool:
+    """Whether its first entry was made late, as the log says of the same record."""
+    entered, happened = moment(folded.first.authorship("entered")), said.happened()
+    return entered is not None and happened is not None and entered - happened > LATE_AFTER
 
 
 def _of(row: Intervention) -> list[object]:

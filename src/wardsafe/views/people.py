@@ -117,6 +117,11 @@ def people_here(db: Database) -> list[Person]:
     return sorted((_person(row) for row in found), key=_by_bed)
 
 
+def everybody(db: Database) -> list[Person]:
+    """Everybody there is a record of, those who left and those struck through too."""
+    return [_person(row) for row in db.execute(_SELECT)]
+
+
 def person(db: Database, record: str) -> Person | None:
     """One person, or None when nothing here tells of them."""
     row = db.execute(f"{_SELECT} WHERE record = ?", (record,)).fetchone()

@@ -49,6 +49,19 @@ def records(db: Database, kind: str, *, below: int | None = None, limit: int = 1
     return [row[0] for row in found]
 
 
+def numbered(
+    db: Database, kind: str, *, below: int | None = None, limit: int = 100
+) -> list[tuple[int, str]]:
+    """The same with the number of the first entry, for whoever goes on below the last of them."""
+    ceiling = (1 << 62) if below is None else below
+    found = db.execute(
+        "SELECT number, record FROM restricted WHERE kind = ? AND number < ? "
+        "ORDER BY number DESC LIMIT ?",
+        (kind, ceiling, limit),
+    )
+    return [(int(number), str(record)) for number, record in found]
+
+
 def entries(db: Database) -> int:
     """How many restricted entries there are: what was read at one number holds until the next."""
     return int(db.execute("SELECT coalesce(sum(entries), 0) FROM restricted").fetchone()[0])

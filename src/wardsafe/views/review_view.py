@@ -129,19 +129,37 @@ def _step_row(folded: Fold) -> tuple[object, ...] | None:
     )  # fmt: skip
 
 
+def step_of(folded: Fold) -> tuple[Step, str] | None:
+    """A step that is kept in no table, and the entry that says it; None for one that is void."""
+    row = _step_row(folded)
+    if row is None:
+        return None
+    record, act, about, of, _, at, number, entry, by, by_name, by_job, _ = row
+    said = record_at(folded.shown)
+    step = Step(record, act, about, of, at, number, by, by_name, by_job, said)  # type: ignore[arg-type]
+    return step, str(entry)
+
+
+def in_order(one: tuple[Step, str]) -> tuple[int, bool, str]:
+    """Where a step stands among others: as the table gives them (`review_rows.steps_where`)."""
+    step, entry = one
+    return step.at, step.act in (ANSWER, TOLD), entry
+
+
 def _put_cases(db: Database, folded: Sequence[Fold]) -> None:
     steps = _by_record(db, [each.record for each in folded])
-    rows = [_case_row(each, steps.get(each.record, [])) for each in folded]
+    rows = [case_row(each, steps.get(each.record, [])) for each in folded]
     db.conn.executemany("DELETE FROM review_case WHERE record = ?", ((f.record,) for f in folded))
     db.conn.executemany(_PUT_CASE, rows)
 
 
-def _case_row(folded: Fold, steps: Sequence[Step]) -> tuple[object, ...]:
+def case_row(folded: Fold, steps: Sequence[Step], *, tells: bool = True) -> tuple[object, ...]:
+    """The columns of a record to review. `tells` is false where its reporter may not be told."""
     said, first = record_at(folded.shown), folded.first
     entered = _seconds(first.authorship("entered"))
     happened = said.happened() if said else None
     author = first.authorship("author")
-    state, since = _state(folded, steps, author)
+    state, since = _state(folded, steps, author if tells else "")
     items = items_of(folded.shown)
     flags = BITS[INCOMPLETE] if OUTSTANDING in items.values() else 0
     flags |= BITS[VERSIONS] if len(folded.heads) > 1 else 0

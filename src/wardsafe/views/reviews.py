@@ -41,7 +41,7 @@ def page(
         where, values = f"{where} AND position > ?", [*values, above]
     order = "ASC" if above is not None else "DESC"
     sql = f"{_select()} WHERE {where} ORDER BY position {order} LIMIT ?"
-    rows = [_case(row) for row in db.execute(sql, (*values, limit))]
+    rows = [case_of(row) for row in db.execute(sql, (*values, limit))]
     return rows[::-1] if above is not None else rows
 
 
@@ -55,7 +55,7 @@ def count(db: Database, chosen: CaseFilter) -> int:
 def case(db: Database, record: str) -> CaseRow | None:
     """How the review of one record stands; None for what is not reviewed here."""
     found = db.execute(f"{_select()} WHERE review_case.record = ?", (record,)).fetchone()
-    return _case(found) if found else None
+    return case_of(found) if found else None
 
 
 def states_of(db: Database, records: Iterable[str]) -> dict[str, str]:
@@ -154,7 +154,8 @@ def _where(chosen: CaseFilter) -> tuple[str, list[object]]:
     return " AND ".join(parts), values
 
 
-def _case(row: Sequence[object]) -> CaseRow:
+def case_of(row: Sequence[object]) -> CaseRow:
+    """One row of the table, with the initials of its person behind it."""
     *first, initials = row
     (position, record, number, kind, person, what, happened, *rest) = first
     title = title_of(str(kind))

@@ -1,5 +1,6 @@
 """Who is on the ward's staff list, with their roles, as the ledger says now."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ class StaffView:
     """The table `staff`, one row a staff record."""
 
     name = "staff"
-    version = 1
+    version = 2
 
     def create(self, db: Database) -> None:
         """Make the table, empty, in place of what was there."""
@@ -37,8 +38,14 @@ class StaffView:
         db.table("staff").create({"record": str, **columns}, pk="record", strict=True)
 
     def apply(self, db: Database, entries: Sequence[Entry]) -> None:
-        """Fold every staff record that the entries touch."""
-        touched = {e.header.record for e in entries if e.header.kind.startswith(_KIND)}
+        """Fold every staff record of this ward that the entries touch.
+
+        At a trust's desk those of its wards are read past: who may do what there, and who may
+        unlock it, is said by its own list and by nobody else's.
+        """
+        found = [e.header for e in entries if e.header.kind.startswith(_KIND)]
+        ward = own_ward(db) if found else ""
+        touched = {header.record for header in found if header.ward == ward}
         for record, held in entries_of(db, touched).items():
             said = fold_once(entries, held)
             private, facts = said.shown.parts["private"], said.shown.parts["facts"]
@@ -53,6 +60,15 @@ class StaffView:
                 },
                 pk="record",
             )
+
+
+def own_ward(db: Database) -> str:
+    """The ward whose ledger this is: that of its first entry, which is always its own."""
+    row = db.execute("SELECT header FROM entry WHERE number = 1").fetchone()
+    try:
+        return str(json.loads(row[0])["ward"]) if row else ""
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def members(db: Database) -> list[Member]:

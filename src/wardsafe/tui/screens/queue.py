@@ -77,7 +77,9 @@ class QueueScreen(ReviewActs):
         "answer brings the record back. T keeps themes and the learning response, C what was "
         "thought and done about the duty of candour. R signs off, with your PIN. O says what came "
         "of it, in words to the reporter.\n\n"
-        "Sexual safety is not here: its records are read in their own room, by those who may."
+        "Records of sexual safety stand here for the leads they are sealed to, and for nobody "
+        "else: no count, no filter and no notice of others differs by them. What is asked about "
+        "one goes to those who may read it."
     )
     HORIZONTAL_BREAKPOINTS = [
         (0, "-narrow"),

@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from wardsafe.records.restricted import is_restricted
 from wardsafe.tui.screens.record import RecordScreen
 from wardsafe.tui.screens.review_acts import ReviewActs
 
 if TYPE_CHECKING:
     from wardsafe.tui.screens.queue import QueueScreen
+
+
+NOT_OF_RESTRICTED = ("same", "voice", "paper")
+"""Links, voices and pages are in the clear: there are none of a restricted record."""
 
 
 class ReviewScreen(RecordScreen, ReviewActs, inherit_bindings=False):
@@ -57,6 +62,8 @@ class ReviewScreen(RecordScreen, ReviewActs, inherit_bindings=False):
         """Turning on needs a queue."""
         if action == "beside":
             return True if self._queue is not None else None
+        if action in NOT_OF_RESTRICTED and self._opened and is_restricted(self._opened.kind):
+            return None
         return super().check_action(action, parameters)
 
     def action_beside(self, by: int) -> None:

@@ -96,7 +96,7 @@ class ReviewForm(FormScreen):
 def context_lines(what: Reviewing, width: int, *, low: bool) -> list[Content]:
     """Which record, where it goes, and the end of what was asked and answered before."""
     case = what.stands.case
-    goes = _GOES_TO.get(what.act) or f"goes to {case.author_name or 'the record'}"
+    goes = _goes_to(what)
     left = joined(
         drawn(f"#{case.number}", "bold $accent"),
         drawn(f"  {case.title}", "bold $strong"),
@@ -112,6 +112,15 @@ def context_lines(what: Reviewing, width: int, *, low: bool) -> list[Content]:
         most = max(most, MOST)
         said = said[:most]
     return [spread(left, drawn(f"  {goes}", "$quiet"), width), *said[-most:]]
+
+
+def _goes_to(what: Reviewing) -> str:
+    stands = what.stands
+    if what.act == review.QUESTION and stands.is_restricted:
+        return "goes to those who may read it"
+    if what.act == review.OUTCOME and not stands.reporter_reads:
+        return f"stays here: {stands.case.author_name or 'its reporter'} may not read it"
+    return _GOES_TO.get(what.act) or f"goes to {stands.case.author_name or 'the record'}"
 
 
 def open_step(screen: "RecordActs", session: Session, act: str, record: str, part: int = 0) -> None:

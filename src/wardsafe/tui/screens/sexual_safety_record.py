@@ -27,15 +27,17 @@ class SexualSafetyRecord(RecordScreen, inherit_bindings=False):
     HELP = (
         "What nobody has dealt with yet stands first; T opens that list. Acts are alleged until "
         "others decide.\n\n"
+        "S says that it is the same event as another record that you may read; W keeps what the "
+        "person or somebody for them says. Both are sealed as this record is.\n\n"
         "Few people may read this, and that you opened it is written down; V says who else did."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "tell", "tell now", tooltip="What to do now, and what somebody has done."),
-        # Links, voices and pages are in the clear: there are none of a restricted record.
+        # A page to print is in the clear: there is none of a restricted record.
         *(
             each
             for each in RecordScreen.BINDINGS
-            if isinstance(each, Binding) and each.action not in ("same", "voice", "paper")
+            if isinstance(each, Binding) and each.action != "paper"
         ),
     ]
 
@@ -48,6 +50,8 @@ class SexualSafetyRecord(RecordScreen, inherit_bindings=False):
         except WardsafeError as problem:
             self.app.call_from_thread(self._refused, session, str(problem))
         else:
+            if not self._is_noted:
+                self._note_told(session, opened)
             self._is_noted = True
             self.from_worker(self._show, session, opened, lines)
 
