@@ -86,10 +86,17 @@ def _rate(of: Measure) -> Measure:
 
 
 def _share(
-    name: str, title: str, numerator: str, denominator: str, one: str, source: str, mark: str
+    name: str,
+    title: str,
+    numerator: str,
+    denominator: str,
+    one: str,
+    source: str,
+    mark: str,
+    better: str = MORE,
 ) -> Measure:
     return Measure(
-        name, title, "%", MORE, SHARE, numerator, one, f"{one}s", source, mark, denominator, 100.0
+        name, title, "%", better, SHARE, numerator, one, f"{one}s", source, mark, denominator, 100.0
     )
 
 
@@ -123,6 +130,8 @@ _ALL = (
            "duty due", _COP, "≈"),
     _share("statutory-items", "Statutory items answered", "items of s.6(5) answered",
            "items of s.6(5) that apply", "item", _ACT, "✓"),
+    _share("late-entries", "Entries made late", "records written more than 12 hours after",
+           "incidents", "incident", _LOCAL, "≈", LESS),
     _share("debriefs", "Debriefs held within 72 hours", "debriefs held within 72 hours",
            "incidents", "incident", _LOCAL, "≈"),
     _share("safety-reviews", "Self-harm safety reviews in time", "reviews in time",

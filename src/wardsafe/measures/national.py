@@ -7,8 +7,8 @@ sentence in `DEVIATIONS`.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from statistics import median
 
@@ -98,6 +98,36 @@ DEVIATIONS = (
         "on an earlier day than it began is kept, below nought.",
     ),
 )
+
+
+def switched(switches: Collection[str]) -> Method:
+    """Our method with these switches of `DEVIATIONS` as the national code has them."""
+    return replace(
+        OURS,
+        id="ours" if not switches else ",".join(sorted(switches)),
+        **{name: getattr(NATIONAL, name) for name in switches},
+    )
+
+
+FORMULAS: Mapping[str, str] = {
+    "MHS76": "people with an intervention in the period, each once",
+    "MHS77": "rows of interventions in the period, each row of an incident once",
+    "MHS136": "incidents in the period, each once",
+    "MHS137": "interventions over incidents",
+    "MHS96": "interventions over nights of stays, leave included, times 1,000",
+    "MHS97": "people with an intervention over people with a stay, times 100",
+    "MHS98": "sum of the valid lengths over interventions with one",
+    "MHS98a": "the middle one of the valid lengths",
+    "MHS99": "the longest valid length",
+    "MHS138": "sum of the valid lengths over incidents with one",
+    "MHS138a": "the middle one of the valid lengths",
+    "MHS139": "the longest valid length",
+    "MHS146": "days from the start to the end of the period over seclusions then on",
+    "MHS146a": "the middle one of those days",
+    "MHS147": "days from the start to the end of the period over segregations then on",
+    "MHS147a": "the middle one of those days",
+}
+"""Each measure in words, by its id (NHS England, as above, ✓)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def protected(
 
     `sums`, finest first, say which figures add up to which; where one must go, it is the coarsest
     total. What was shown `earlier` stays as it was. With `people`, a figure that rests on 1 to 7
-    people is `*` whatever its count. Raises SuppressionDoubt if nothing helps.
+    people is `*` whatever its count; one that is not in it rests on nobody's. Raises SuppressionDoubt if nothing helps.
     """
     shown = {key: _first(key, count, people, rule) for key, count in figures.items()}
     shown |= {key: text for key, text in earlier.items() if key in figures}
@@ -136,7 +136,7 @@ def _doubt() -> SuppressionDoubt:
 
 
 def _first(key: Key, count: int, people: Mapping[Key, int] | None, rule: Rule) -> str:
-    if people is not None and count and people[key] <= rule.most:
+    if people is not None and count and people.get(key, rule.most + 1) <= rule.most:
         return rule.glyph
     return counted(count, rule)
 
@@ -192,11 +192,13 @@ def _given_away(
 ) -> Key | None:
     """A small figure that a reader could narrow down too far; None when there is none."""
     ranges = {
-        key: could_be(text, rule, by_people=people is not None) for key, text in shown.items()
+        key: could_be(text, rule, by_people=people is not None and key in people)
+        for key, text in shown.items()
     }
     narrowed(ranges, sums)
     for key, (low, high) in ranges.items():
-        small = 0 < figures[key] <= rule.most or (people is not None and shown[key] == rule.glyph)
+        of_few = people is not None and key in people and shown[key] == rule.glyph
+        small = 0 < figures[key] <= rule.most or of_few
         if small and high - low + 1 < FEWEST_LEFT:
             return key
     return None

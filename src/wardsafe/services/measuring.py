@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from wardsafe.clock import LONDON
+from wardsafe.duties.definitions import Definitions
 from wardsafe.duties.due import due
-from wardsafe.duties.happenings import DONE, WAITING
+from wardsafe.duties.happenings import DONE, WAITING, Done, Duty, Happening
 from wardsafe.errors import NotAllowed
 from wardsafe.measures import gaps, periods, series, words
 from wardsafe.measures.chart import Chart, Rebase
@@ -24,7 +25,7 @@ from wardsafe.measures.series import Moment, Series
 from wardsafe.measures.when import WeekTable, week_table
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL, span
-from wardsafe.services import closing, duties, reviewing_safety
+from wardsafe.services import closing, duties, restricted_twins, reviewing_safety
 from wardsafe.services.day_states import clusters
 from wardsafe.services.measuring_days import closed_days
 from wardsafe.services.restricted_days import restricted_events
@@ -38,8 +39,8 @@ from wardsafe.views.measuring import Force, Incident, MeasuringView
 from wardsafe.vocabulary.code_lists import code_list
 
 LOOK = "look at the measures"
-SEXUAL_SAFETY, DUTIES, REVIEWS, ANSWERED = (
-    "sexual-safety", "duties-in-time", "safety-reviews", "answered",
+SEXUAL_SAFETY, DUTIES, REVIEWS, ANSWERED, LATE = (
+    "sexual-safety", "duties-in-time", "safety-reviews", "answered", "late-entries",
 )  # fmt: skip
 PRONE, SECLUSION, SEGREGATION, RAPID = "01", "05", "06", "14"
 DEBRIEF_WITHIN = 72 * 60
@@ -227,6 +228,11 @@ def _items(ward: Ward) -> Iterator[tuple[Moment, bool]]:
             yield at, number < one.answered
 
 
+def _late(ward: Ward) -> Iterator[tuple[Moment, bool]]:
+    """Every record of an incident, and whether it was written down late."""
+    return ((at, one.late) for at, one in ward.moments)
+
+
 def _debriefs(ward: Ward) -> Iterator[tuple[Moment, bool]]:
     """Incidents that had a debrief in time, or whose time for one is over."""
     for at, one in ward.moments:
@@ -258,14 +264,35 @@ def _due(ward: Ward) -> Iterator[tuple[Moment, bool]]:
     with ward.session.ledger.reading() as db:
         found = duty_tables.happened_since(db, dict.fromkeys(known.by_trigger, since))
         dones = duty_tables.done_about(db, {one.record for one in found})
-    for one in due(known, found, dones, ward.now, since=since):
+    for one in _worked_out(ward, (known, since, found, dones)):
         if one.definition.timed and (one.state not in WAITING or one.due < ward.now):
             yield one.due, one.state == DONE
 
 
+def _worked_out(
+    ward: Ward, asked: tuple[Definitions, datetime, Sequence[Happening], Sequence[Done]]
+) -> tuple[Duty, ...]:
+    """What is due, worked out anew only where something happened, was done, or fell due since.
+
+    Every chart that is opened and come back to asks for it; of years it takes a second.
+    """
+    session = ward.session
+    if session.due_before is not None:
+        held: tuple[Duty, ...]
+        before, (begins, until), held = session.due_before
+        if before == asked and begins <= ward.now < until:
+            return held
+    known, since, found, dones = asked
+    duties_ = due(known, found, dones, ward.now, since=since)
+    ahead = (one.due for one in duties_ if one.due > ward.now)
+    until = min(ahead, default=ward.now + timedelta(minutes=1))
+    session.due_before = (asked, (ward.now, until), duties_)
+    return duties_
+
+
 _SHARES: Mapping[str, Callable[[Ward], Iterable[tuple[Moment, bool]]]] = {
     DUTIES: lambda ward: ward.due, "statutory-items": _items, "debriefs": _debriefs,
-    REVIEWS: _reviews, ANSWERED: _answered,
+    REVIEWS: _reviews, ANSWERED: _answered, LATE: _late,
 }  # fmt: skip
 
 
@@ -277,7 +304,8 @@ def _sexual_safety(ward: Ward, what: Measure, spans: Sequence[Period]) -> Series
     found = restricted_events(ward.session, since, min(until, int(ward.now.timestamp()) + 1))
     of_stream = [one for one in ward.said if SEXUAL in one.streams]
     closed = closed_days(ward.first, ward.last, ward.now, (), of_stream)
-    reports = [_moment(one.at) for one in found if not (one.void or one.concern)]
+    held = [one for one in found if not (one.void or one.concern)]
+    reports = [_moment(one.at) for one in restricted_twins.once(ward.session, held)]
     return series.counted(what, spans, reports, declared=closed, until=ward.now)
 
 

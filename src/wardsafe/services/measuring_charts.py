@@ -1,10 +1,12 @@
 """A chart of the ward with all that stands on it: re-bases, tests of change, the ward's aim."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from statistics import fmean
 
-from wardsafe.measures.chart import Chart
+from wardsafe.clock import LONDON
+from wardsafe.measures.chart import Chart, Rebase
 from wardsafe.measures.definitions import SHARE, measure
 from wardsafe.measures.gaps import DaysSince
 from wardsafe.measures.periods import WEEK, period_of
@@ -60,8 +62,19 @@ def look(
     target, said = _target(ward, found, aim)
     if target is not None and not found.handed_over:
         found = charted(target)
-    marks = changing.marks(session, measure_id)
+    marks = (*changing.marks(session, measure_id), *_not_yet(found, restarts))
     return Look(found, marks, said, measuring.since_last(ward, measure_id))
+
+
+def _not_yet(chart: Chart, restarts: Sequence[Rebase]) -> Iterator[Mark]:
+    """Re-bases from which no whole period has begun: noted, because no line starts there yet."""
+    drawn = {phase.rebase for phase in chart.phases}
+    last = chart.points[-1].period.after if chart.points else None
+    for each in restarts:
+        if each not in drawn and last is not None and each.at >= chart.points[-1].period.first:
+            at = datetime.combine(each.at, time(12), LONDON)
+            why = f": {each.why}" if each.why else ""
+            yield Mark(at, f"re-based from {day(each.at)}{why}", chart.asked.measure.id, "")
 
 
 def _target(ward: Ward, chart: Chart, aim: Aim | None) -> tuple[float | None, str]:

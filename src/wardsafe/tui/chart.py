@@ -311,7 +311,9 @@ class _Drawing:
     # --- where things are -------------------------------------------------------------------------
 
     def _x(self, at: int) -> int:
-        """The column in the middle of a point's slot."""
+        """The column in the middle of a point's slot; the end of the axis after the last one."""
+        if at >= len(self.chart.points):
+            return self._end()
         return self.left + int((at + 0.5) * self.slot)
 
     def _columns(self, at: int) -> range:
@@ -346,7 +348,8 @@ class _Drawing:
         for at, point in enumerate(self.chart.points):
             if point.period.holds(day):
                 return at
-        return None
+        # Since the last whole period: at the end of the axis, which is where now is.
+        return len(self.chart.points) if day >= self.chart.points[-1].period.after else None
 
     # --- what is drawn ----------------------------------------------------------------------------
 

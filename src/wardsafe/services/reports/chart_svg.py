@@ -98,7 +98,11 @@ def _bands(chart: Chart, area: Plot) -> Iterator[str]:
 def _marks(chart: Chart, area: Plot, marks: Sequence[Mark]) -> Iterator[str]:
     for mark in marks:
         place = next((n for n, p in enumerate(chart.points) if p.period.holds(mark.at)), None)
-        if place is not None:
+        if place is None and chart.points and mark.at >= chart.points[-1].period.after:
+            x = area.x(len(chart.points)) - area.step / 2  # since the last whole period
+            yield line(x, area.top, x, area.foot, "mark")
+            yield text(x - 4, area.top + 9, mark.words, "end", "mark-words")
+        elif place is not None:
             x = area.x(place) - area.step / 2
             yield line(x, area.top, x, area.foot, "mark")
             yield text(x + 4, area.top + 9, mark.words, "start", "mark-words")

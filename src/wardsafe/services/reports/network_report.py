@@ -4,11 +4,10 @@ Every figure in it is one that may be shown (`services/network/shown.py`). Wards
 of their names, never of their figures: a place outside a funnel is a question, not a verdict.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from wardsafe.measures import words
 from wardsafe.measures.chart import Chart
@@ -16,11 +15,17 @@ from wardsafe.measures.small_numbers import RULE
 from wardsafe.places import seed
 from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.text import show
-from wardsafe.services.equity import UNKNOWN
-from wardsafe.services.network.charts import Compared, charts, compared
-from wardsafe.services.network.facts import ETHNIC
+from wardsafe.services.network.charts import Charted, Compared, charts, compared
 from wardsafe.services.network.figures import INCIDENTS, NETWORK, USES
+from wardsafe.services.network.scoping import SPLITS, in_order, scopes, value_said
 from wardsafe.services.network.shown import ALL, TRUST, WARD, GroupShown, Shown, SplitShown
+from wardsafe.services.network.spread import (
+    Spread,
+    idea_title,
+    quarters_of,
+    said_after,
+    spreads,
+)
 from wardsafe.services.reports.funnel_svg import PER, funnel_svg
 from wardsafe.services.reports.page import Drawing, Picture, Report, Section, Table
 from wardsafe.vocabulary.change_ideas import ideas_for
@@ -30,18 +35,13 @@ NOTICE = (
     f"{RULE.said} Bed days of wards to the nearest 5, of groups to the nearest 100; rates are made "
     f"from figures as shown. Rule: {RULE.version}."
 )
+NO_CAUSE = "Rates stand side by side; that one came after the other does not say why."
 NO_VERDICT = "A place outside the funnel is a question, not a verdict. No ward is ranked."
-
-SPLITS = {
-    "ethnicity": "ethnic group", "sex": "sex", "age_band": "age band",
-    "deprivation": "deprivation decile (1 is most deprived)",
-}  # fmt: skip
-_LISTS = {"sex": "sex", "age_band": "age-band", "deprivation": "deprivation-decile"}
 
 
 def network_report(shown: Shown, now: datetime, *, demo: bool) -> Report:
     """The report of a quarter of the network."""
-    at = local(now)
+    at, found = local(now), list(charts(shown))
     return Report(
         title=f"Network, {shown.period.said}",
         facts=(
@@ -55,11 +55,13 @@ def network_report(shown: Shown, now: datetime, *, demo: bool) -> Report:
             _completeness(shown),
             _variation(shown),
             _each_ward(shown),
-            _over_time(shown),
-            _equity(shown, NETWORK, "Who the wards' people are, and who force was used on"),
+            _over_time(found),
+            _scoping(shown),
+            _equity(shown, NETWORK, "Who force was used on"),
             *(_equity(shown, trust, f"Trust {trust}") for trust in _trusts(shown)),
             _types(shown),
-            _spread(shown),
+            _spread(shown, found),
+            _learning(shown),
         ),
         notice=NOTICE,
         name="Network report",
@@ -83,6 +85,7 @@ def _completeness(shown: Shown) -> Section:
         f"{len(whole)} of {words.many(len(shown.wards), 'ward')} can be compared: every day was "
         f"closed. {len(part)} recorded in part, {len(silent)} {are} silent.",
         "A silent ward is in no total and in no comparison; it is never nought.",
+        *out_of_time_said(shown),
     )
     return Section(
         "How complete this is",
@@ -94,6 +97,18 @@ def _completeness(shown: Shown) -> Section:
                   tuple((_ward(shown, ward), _closed(shown, ward)) for ward in part)),
         ),
     )  # fmt: skip
+
+
+def out_of_time_said(shown: Shown) -> Iterator[str]:
+    """What is dated where no time can be (case N29), in a sentence; nothing where nothing is."""
+    wards = {ward: text for ward, text in shown.out_of_time.items() if ward}
+    if wards:
+        named = sorted((_ward(shown, ward), text) for ward, text in wards.items())
+        said = ", ".join(f"{name} {text}" for name, text in named)
+        yield (
+            f"{shown.out_of_time['']} incidents are dated before their ward began to count its "
+            f"days, after today, or not at all; they are in no chart and in no figure: {said}."
+        )
 
 
 _VARIATION = "Variation between wards"
@@ -173,8 +188,8 @@ def _row(shown: Shown, sort: str, unit: str, name: str) -> tuple[str, ...]:
     )
 
 
-def _over_time(shown: Shown) -> Section:
-    found = list(charts(shown))
+def _over_time(found: Iterable[Charted]) -> Section:
+    found = list(found)
     pictures = tuple(
         Picture(_named(one.chart, one.title)) for one in found if one.chart is not None
     )
@@ -194,7 +209,7 @@ def _named(chart: Chart, title: str) -> Chart:
 def _equity(shown: Shown, unit: str, title: str) -> Section:
     heads = ("", "people", "bed days", "share", "force used on", "uses", "rate")
     tables = tuple(
-        Table(f"By {SPLITS[one.split]}", heads, tuple(_group(one, each) for each in _sorted(one)),
+        Table(f"By {SPLITS[one.split]}", heads, tuple(_group(one, each) for each in in_order(one)),
               one.not_known)
         for one in shown.splits if one.unit == unit
     )  # fmt: skip
@@ -202,26 +217,9 @@ def _equity(shown: Shown, unit: str, title: str) -> Section:
     return Section(title, (said if tables else "Nothing is known of people here.",), tables)
 
 
-def _sorted(split: SplitShown) -> list[GroupShown]:
-    """In the order of the code list, not known last."""
-    listed = [*ETHNIC.values()]
-    if split.split in _LISTS:
-        listed = [code.code for code in code_list(_LISTS[split.split]).codes]
-    places = {value: place for place, value in enumerate(listed)}
-    return sorted(split.groups, key=lambda one: places.get(one.value or "", len(places)))
-
-
 def _group(split: SplitShown, one: GroupShown) -> tuple[str, ...]:
-    name = _value(split.split, one.value)
+    name = value_said(split.split, one.value)
     return (name, one.people, one.bed_days, one.share, one.forced, one.uses, one.rate)
-
-
-def _value(split: str, value: str | None) -> str:
-    if value is None:
-        return UNKNOWN
-    if split in _LISTS:
-        return code_list(_LISTS[split]).short(value)
-    return next((name for name, word in ETHNIC.items() if word == value), value)
 
 
 def _types(shown: Shown) -> Section:
@@ -233,42 +231,71 @@ def _types(shown: Shown) -> Section:
     return Section("Uses of force by type, all wards", (), (Table("", ("", "uses"), rows),))
 
 
-def _spread(shown: Shown) -> Section:
+def _spread(shown: Shown, found: Iterable[Charted]) -> Section:
     """Which idea is tested, adopted, adapted or abandoned where, since when, and the rate of the
-    quarter before it began beside that of this quarter."""
+    year before it began beside that of the year since."""
+    drawn = {one.unit: one.chart for one in found if one.sort == WARD}
+    every = spreads(shown)
+    counted = sum((Counter(one.stages) for one in every), Counter[str]())
+    said = ", ".join(f"{counted[stage]} {stage}" for stage in sorted(counted))
+    tables = [_tried(shown, one, drawn) for one in every]
+    if every:
+        tables.insert(0, _how_many(shown, every))
+    words_ = (f"Ideas on wards: {said}.", NO_CAUSE) if every else ("No change was under test.",)
+    return Section("Change ideas, and how they spread", words_, tuple(tables))
+
+
+def _how_many(shown: Shown, every: Iterable[Spread]) -> Table:
+    rows = tuple((one.title, *(str(many or "") for many in one.by_quarter)) for one in every)
+    return Table("Wards that had begun, by quarter", ("", *quarters_of(shown)), rows)
+
+
+def _tried(shown: Shown, one: Spread, drawn: Mapping[str, Chart | None]) -> Table:
+    heads = ("ward", "stage", "since", "cycles", "rate before", "rate after", "its chart since")
+    rows = tuple(
+        (_ward(shown, each.ward), each.stage, _month_said(each.since), str(each.cycles),
+         each.before, each.after,
+         said_after(drawn.get(each.ward), each.since)[1] if each.since else "")
+        for each in one.tried
+    )  # fmt: skip
+    return Table(one.title, heads, rows)
+
+
+def _learning(shown: Shown) -> Section:
+    """What tests came to and what reviews were about, of all wards together: no ward is named."""
     known = ideas_for(seed() / "none")
-    latest = _latest(shown.ideas)
-    rows = []
-    for (idea, ward), row in sorted(latest.items()):
-        since = row["since"] or ""
-        named = known.idea(idea)
-        rows.append(
-            (named.title if named else idea, _ward(shown, ward), row["stage"], _month_said(since),
-             shown.rate(WARD, ward, _quarter_before(since)), shown.rate(WARD, ward))
-        )  # fmt: skip
-    counted: dict[str, int] = defaultdict(int)
-    for row in latest.values():
-        counted[row["stage"]] += 1
-    said = ", ".join(f"{count} {stage}" for stage, count in sorted(counted.items()))
-    heads = ("idea", "ward", "stage", "since", "rate before", "rate now")
-    note = "Rates stand side by side; that one came after the other does not say why."
-    return Section(
-        "Change ideas, and how they spread",
-        (f"Ideas on wards: {said}." if rows else "No change was under test.",),
-        (Table("", heads, tuple(rows), note),) if rows else (),
+    tests: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for one in shown.learning:
+        if one.idea or one.what in ("as_planned", "came_true"):
+            tests[one.idea][one.what, one.said] = one.times
+    rows = tuple(
+        (idea_title(known, idea), *(said.get(key, "") for key in _ANSWERED))
+        for idea, said in sorted(tests.items())
     )
+    heads = ("", "as planned", "not so", "came true", "did not")
+    tables = [Table("Tests of change, cycles", heads, rows)] if rows else []
+    for what, title in _LEARNT.items():
+        listed = code_list(title[1])
+        found = tuple((listed.text(one.said), one.times) for one in shown.learning
+                      if one.what == what)  # fmt: skip
+        tables += [Table(title[0], ("", "reviews"), found)] if found else []
+    said = "From all wards together, and without whose it was." if tables else "Nothing yet."
+    return Section("What was learnt", (said,), tuple(tables))
 
 
-def _latest(ideas: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Each idea on each ward: the stage of its last cycle, and when the first began."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in ideas:
-        key = (row["idea"] or "an idea of the ward's own", row["ward"])
-        before = found.get(key)
-        since = min(filter(None, (row["since"], before and before["since"])), default=None)
-        newer = before is None or (row["last"] or 0) >= (before["last"] or 0)
-        found[key] = {**(row if newer else before or {}), "since": since}
-    return found
+_ANSWERED = (("as_planned", "Y"), ("as_planned", "N"), ("came_true", "Y"), ("came_true", "N"))
+_LEARNT = {
+    "theme": ("What reviews were about", "review-theme"),
+    "response": ("How wards learnt from it", "learning-response"),
+}
+
+
+def _scoping(shown: Shown) -> Section:
+    """Who the wards' people are: shares of bed days, the network beside each trust."""
+    tables = tuple(Table(f"By {SPLITS[one.split]}", one.heads, one.rows, one.note)
+                   for one in scopes(shown))  # fmt: skip
+    said = "Shares of the bed days of people who were on the wards; the last row is not known."
+    return Section("Scoping: who the wards' people are", (said,) if tables else (), tables)
 
 
 def _trusts(shown: Shown) -> Iterator[str]:
@@ -294,10 +321,3 @@ def _month_said(month: str) -> str:
         return ""
     first = date.fromisoformat(f"{month}-01")
     return f"{words.MONTHS[first.month - 1]} {first.year}"
-
-
-def _quarter_before(month: str) -> str:
-    if not month:
-        return "-"
-    year, number = int(month[:4]), (int(month[5:]) + 2) // 3
-    return f"{year}-Q{number - 1}" if number > 1 else f"{year - 1}-Q4"

@@ -11,7 +11,6 @@ from wardsafe.errors import BadInput
 from wardsafe.measures import words
 from wardsafe.measures.chart import Chart
 from wardsafe.measures.periods import MONTH, QUARTER, Period, between, period_of
-from wardsafe.measures.profiles import MDC
 from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.records.restrictive_practice import RestrictivePractice
@@ -19,9 +18,11 @@ from wardsafe.services import changing, closing, equity, measuring
 from wardsafe.services.bed_days import occupied
 from wardsafe.services.closing import Cross
 from wardsafe.services.incidents_of import incidents_of
+from wardsafe.services.measuring_charts import Look, look
 from wardsafe.services.reports.chart_svg import Mark
 from wardsafe.services.reports.force_counts import force_counts
 from wardsafe.services.reports.learning import learning
+from wardsafe.services.reports.national_figures import national_section
 from wardsafe.services.reports.page import Picture, Report, Section, Table
 from wardsafe.services.reports.shown import NOTE, shares
 from wardsafe.services.session import Session
@@ -58,6 +59,11 @@ def ward_report(session: Session, period: Period) -> Report:
 
 def charts(session: Session, period: Period) -> dict[str, Chart]:
     """Every chart of the report by the id of its measure, small numbers and all: the ward's own."""
+    return {name: found.chart for name, found in _looks(session, period).items()}
+
+
+def _looks(session: Session, period: Period) -> dict[str, Look]:
+    """The charts with what stands on them: re-bases, tests of change, the aim."""
     first = period_of(MONTH, _months_before(period, LOOK_BACK)).first
     ward = measuring.read(session, last=period.after - timedelta(days=1))
     begins = max(first, ward.first)
@@ -65,7 +71,7 @@ def charts(session: Session, period: Period) -> dict[str, Chart]:
         return {}
     ward = measuring.read(session, begins, ward.last)
     kind = measuring.usual_kind(ward)
-    return {name: measuring.charted(ward, name, kind, MDC) for name in measuring.offered(session)}
+    return {name: look(ward, name, kind) for name in measuring.offered(session)}
 
 
 def _sections(session: Session, period: Period) -> Iterator[Section]:
@@ -73,6 +79,8 @@ def _sections(session: Session, period: Period) -> Iterator[Section]:
     yield _completeness(session, period, len(incidents))
     yield Section("Safety cross", crosses=tuple(_crosses(session, period)))
     yield _force(incidents, period)
+    if period.kind in (MONTH, QUARTER):
+        yield national_section(session, period)
     if period.kind == QUARTER:
         yield Section(
             "Who was on the ward, and who force was used on",
@@ -129,12 +137,11 @@ def _crosses(session: Session, period: Period) -> Iterator[Cross]:
 
 
 def _pictures(session: Session, period: Period) -> Iterator[Picture]:
-    for name, chart in charts(session, period).items():
-        if any(point.number is not None for point in chart.points):
-            marks = (
-                Mark(local(mark.at).date(), mark.words) for mark in changing.marks(session, name)
-            )
-            yield Picture(chart, tuple(marks))
+    for found in _looks(session, period).values():
+        if any(point.number is not None for point in found.chart.points):
+            there = ((local(mark.at).date(), mark.words) for mark in found.marks)
+            marks = (Mark(at, words_) for at, words_ in there if at < period.after)
+            yield Picture(found.chart, tuple(marks))
 
 
 def _tests(session: Session, period: Period) -> tuple[tuple[str, ...], tuple[Table, ...]]:

@@ -30,6 +30,7 @@ from wardsafe.tui.line_sheet import wrapped
 from wardsafe.tui.rebase_writing import RebaseWriting
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.measure_pages import CrossesScreen, HoursScreen, NumbersScreen
+from wardsafe.tui.screens.national import NationalScreen
 from wardsafe.tui.short_list import ListRow, ShortList
 from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
@@ -79,7 +80,8 @@ class MeasuresScreen(WardScreen[None]):
         "are few, the days between them are charted instead, and the chart says why.\n\n"
         "M changes between weeks, months and quarters, P the set of rules. O counts bed days "
         "without the nights on leave. B restarts the limits from a day, by your judgement, with "
-        "your reason on the chart. A fall or a rise without a letter is ordinary variation."
+        "your reason on the chart. N has the national measures "
+        "by their own formulas. A fall or a rise without a letter is ordinary variation."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     HINTS = (("↑↓", "measure"), ("←→", "point"))
@@ -96,6 +98,7 @@ class MeasuresScreen(WardScreen[None]):
         Binding("s", "cross", "safety cross", tooltip="The crosses of a year, month by month."),
         Binding("c", "tests", "tests of change", tooltip="What is tested here."),
         Binding("e", "equity", "by group", tooltip="Who force was used on; safety lead."),
+        Binding("n", "national", "national", tooltip="The national measures of a month."),
         Binding("o", "leave", "leave", tooltip="Bed days with leave, or without."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to the board."),
         Binding("up", "move(-1)", show=False),
@@ -319,6 +322,10 @@ class MeasuresScreen(WardScreen[None]):
     def action_equity(self) -> None:
         """E: by who people are."""
         self.ward.go("equity")
+
+    def action_national(self) -> None:
+        """N: the national measures."""
+        self.app.push_screen(NationalScreen())
 
     def action_tests(self) -> None:
         """C: the tests of change."""
