@@ -5,6 +5,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from measured import Within, note, p50
 from of_the_ledger import timed
 from sizes import Size
 
+from wardsafe.clock import LONDON, SystemChance
 from wardsafe.network.engine import Engine, fill, on_files, on_server
-from wardsafe.network.files import ROWS, schema
+from wardsafe.network.files import ROWS, WardOf, schema
 from wardsafe.network.tables import GROUPS, TABLES
 
 WARDS, TRUSTS, YEARS, BEDS = 1_300, 60, 20, 18
@@ -23,8 +26,10 @@ WARDS, TRUSTS, YEARS, BEDS = 1_300, 60, 20, 18
 MOST = 2.0
 SPAN = ("2006-01", "2025-12")
 QUARTER = ("2025-10", "2025-12")
-"""People are split by the quarter and nothing shorter; the rest is asked of all twenty years."""
+"""People are split by the quarter and nothing shorter, and here by all twenty years too."""
 REPEATS, ON_SERVER = 5, 1
+GATHERED = 8
+NOW = datetime(2026, 11, 23, 3, 14, tzinfo=LONDON)
 
 
 def networks(size: Size) -> Iterator[str]:
@@ -34,6 +39,7 @@ def networks(size: Size) -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="wardsafe-bench-network-"))
     try:
+        yield from _gathering(folder / "gathered")
         wards = max(2, WARDS * size.facts // 10_000_000)
         counts = _make(folder, wards, size.facts)
         asked = _asked()
@@ -49,6 +55,47 @@ def networks(size: Size) -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def _gathering(folder: Path) -> Iterator[str]:
+    """The facts of several wards of two years, made by one process and by two."""
+    from wardsafe.services.network.gathering import gather_all
+
+    wards, entries = _told(folder)
+    count = sum(map(len, entries.values()))
+    for processes in (1, 2):
+        target = folder / f"{processes}"
+        taken = timed(partial(gather_all, target, wards, lambda one: entries[one.name],
+                              processes=processes))  # fmt: skip
+        each = "process" if processes == 1 else "processes"
+        yield note(f"facts of {len(wards)} wards, {count:,} entries, {processes} {each}: "
+                   f"{taken:.1f} s ({count / taken:,.0f} entries/s)")  # fmt: skip
+    shutil.rmtree(folder)
+
+
+def _told(folder: Path) -> tuple[dict[str, WardOf], dict[str, list[Any]]]:
+    """One invented ward of two years, told of as several."""
+    from wardsafe.places import WardFolder
+    from wardsafe.services.demo_clock import StandingClock
+    from wardsafe.services.demo_names import invented
+    from wardsafe.services.demo_ward import make_demo
+    from wardsafe.services.door import Door
+
+    where, clock = WardFolder(folder / "ward", folder / "device"), StandingClock(NOW)
+    make_demo(where, clock, days=730)
+    lead = next(one for one in invented()["staff"] if one["role"] == "safety-lead")
+    session = Door(where, clock, SystemChance()).unlock(lead["id"], lead["pin"])
+    entries = list(session.ledger.walk())
+    session.close()
+    wards, told = {}, {}
+    for number in range(GATHERED):
+        ward, terminal = f"ward{number}", f"terminal{number}"
+        wards[ward] = WardOf(f"Ward {number}", "ZZ9", "demo", (terminal,), "2026-11-22")
+        told[f"Ward {number}"] = [
+            replace(one, header=replace(one.header, ward=ward, terminal=terminal))
+            for one in entries
+        ]
+    return wards, told
+
+
 Asked = dict[str, Callable[[Any], Any]]
 
 
@@ -57,7 +104,8 @@ def _asked() -> Asked:
 
     found: Asked = {name: partial(_whole, ask) for name, ask in questions.ALL.items()}
     for group in GROUPS:
-        found[f"a quarter by {group}"] = partial(_by_group, group)
+        found[f"a quarter by {group}"] = partial(_by_group, group, QUARTER)
+        found[f"twenty years by {group}"] = partial(_by_group, group, SPAN)
     return found
 
 
@@ -65,10 +113,10 @@ def _whole(ask: Callable[[Any, str, str], Any], tables: Any) -> Any:
     return ask(tables, *SPAN)
 
 
-def _by_group(group: str, tables: Any) -> Any:
+def _by_group(group: str, span: tuple[str, str], tables: Any) -> Any:
     from wardsafe.network import questions
 
-    return questions.groups(tables, group, *QUARTER)
+    return questions.groups(tables, group, *span)
 
 
 def _answer(engine: Engine, ask: Callable[[Any], Any]) -> None:
@@ -101,11 +149,13 @@ def _make(folder: Path, wards: int, facts: int) -> dict[str, int]:
     months = [f"{year}-{month:02}" for year in range(2006, 2006 + YEARS) for month in range(1, 13)]
     counts = dict.fromkeys(TABLES, 0)
     for ward in range(wards):
-        for name, columns in _columns(dice, ward, facts // wards, months).items():
+        made_of = _columns(dice, ward, facts // wards, months)
+        made_of["crowd"] = _crowd(made_of)
+        for name, columns in made_of.items():
             place = {"ward": f"ward{ward:05}", "trust": f"T{ward % TRUSTS:02}"}
             rows = len(next(iter(columns.values())))
             made = schema(column for column in TABLES[name] if column.name != "terminal")
-            whole = {**{key: [value] * rows for key, value in place.items()}, **columns}
+            whole = {**columns, **{key: [value] * rows for key, value in place.items()}}
             none = [None] * rows
             arrays = [pa.array(whole.get(one.name, none), one.type) for one in made]
             target = folder / name / f"terminal=t{ward:05}"
@@ -114,6 +164,19 @@ def _make(folder: Path, wards: int, facts: int) -> dict[str, int]:
                            compression="zstd")  # fmt: skip
             counts[name] += rows
     return counts
+
+
+def _crowd(made: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The columns of the table crowd, from those of stays and people."""
+    from wardsafe.network.crowd import crowd
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        columns = {key: list(values) for key, values in made[name].items()}
+        return [dict(zip(columns, each, strict=True)) for each in
+                zip(*columns.values(), strict=True)]  # fmt: skip
+
+    found = crowd(rows("stays"), rows("people"))
+    return {name: [row[name] for row in found] for name in found[0]}
 
 
 def _columns(dice: Any, ward: int, facts: int, months: list[str]) -> dict[str, dict[str, Any]]:

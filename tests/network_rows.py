@@ -2,6 +2,7 @@
 
 Three trusts, twelve wards, two years up to September 2026. Ward 3 really fell in 2026; ward 5 has
 a disparity; ward 7 is silent from July 2026; ward 9 closed only part of its days; ward 11 is tiny.
+Ward 6 has nine incidents without a month, ward 8 one of 2012 (case N29).
 """
 
 import random
@@ -17,6 +18,7 @@ TRUSTS = ("RAA", "RBB", "RCC")
 UNTIL = date(2026, 9, 30)
 FIRST = date(2024, 10, 1)
 FELL, DISPARITY, SILENT, PART, TINY = 3, 5, 7, 9, 11
+ODD = {6: (None, 9), 8: ("2012-05", 1)}
 NAMES = ("Aire", "Bain", "Cole", "Dale", "Esk", "Fell", "Gill", "Holme", "Irt", "Keld", "Lune",
          "Mere")  # fmt: skip
 ETHNIC = ("white", "white", "white", "black", "asian")
@@ -63,6 +65,14 @@ def rows(number: int, dice: random.Random, people: int) -> dict[str, list[dict[s
         stage = "adopted" if number == FELL else "testing"
         made["tests"].append({**place, "month": "2026-01", "idea": "soft-words", "cycle": 1,
                               "measure": "interventions-rate", "stage": stage})  # fmt: skip
+        said = {"idea": "soft-words", "came_true": "Y" if number == FELL else "N"}
+        made["facts"].append({**place, "month": "2026-02", "kind": "change-test/1", **said})
+    for _ in range(9 if number == DISPARITY else 0):
+        said = {"act": "findings", "response": "swarm", "themes": "environment+staffing"}
+        made["facts"].append({**place, "month": "2026-08", "kind": "review/1", **said})
+    month, many = ODD.get(number, (None, 0))
+    fact = {"month": month, "kind": "restrictive-practice/1", "uses": 1}
+    made["facts"] += [{**place, **fact} for _ in range(many)]
     return made
 
 

@@ -25,6 +25,7 @@ from wardsafe.services.network.charts import charts, compared
 from wardsafe.services.network.figures import Figures, GroupOf, MonthOf, ask
 from wardsafe.services.network.reporting import read_quarter, write_network_report
 from wardsafe.services.network.shown import ALL, TRUST, WARD, Shown, rate_of, shown
+from wardsafe.services.network.spread import said_after, spreads
 from wardsafe.services.reports.network_report import completeness_lines, network_report
 from wardsafe.services.reports.page import html
 from wardsafe.services.reports.writing import read_period
@@ -370,3 +371,42 @@ def test_a_report_is_written_once_where_somebody_says(folder: Path, tmp_path: Pa
 def test_an_address_with_a_password_is_refused(folder: Path) -> None:
     with pytest.raises(BadInput, match="password"):
         read_quarter(folder, QUARTER, "postgresql://me:hidden@host/db")
+
+
+# --- time that cannot be --------------------------------------------------------------------------
+
+
+def test_N29_what_is_dated_before_a_ward_began_or_after_today_is_counted_and_in_no_chart(
+    found: Shown, page: str
+) -> None:
+    names = {found.wards[ward].name: text for ward, text in found.out_of_time.items() if ward}
+    assert names == {"Gill": "10", "Irt": "*"}
+    assert found.out_of_time[""] in ("10", "**")
+    whole = found.count("uses", WARD, network_rows.ward_id(8), "2026-Q3")
+    assert int(whole) > 8  # its own months are as they were
+    assert min(f"{month.first:%Y-%m}" for month in found.months) == "2024-10"
+    assert "are in no chart and in no figure" in page
+    assert "Gill 10, Irt *" in page
+
+
+# --- adoption, learning ---------------------------------------------------------------------------
+
+
+def test_spread_says_where_since_when_and_what_the_measure_did_after(found: Shown) -> None:
+    (one,) = spreads(found)
+    assert (one.idea, dict(one.stages)) == ("soft-words", {"adopted": 1, "testing": 2})
+    by_ward = {found.wards[each.ward].name: each for each in one.tried}
+    fell = by_ward["Dale"]
+    assert (fell.since, fell.stage, fell.cycles) == ("2026-01", "adopted", 1)
+    assert int(fell.before) > 1.5 * int(fell.after) > 0
+    assert one.by_quarter == (0, 0, 0, 0, 0, 3, 3, 3)
+    chart = next(each.chart for each in charts(found) if each.title == "Dale")
+    assert said_after(chart, fell.since)[0] == -1
+    assert said_after(None, fell.since) == (0, "not charted")
+
+
+def test_learning_is_told_of_ideas_and_sorts_of_work_and_of_no_ward(found: Shown) -> None:
+    told = {(one.what, one.idea, one.said): one.times for one in found.learning}
+    assert told["came_true", "soft-words", "Y"] == "*"
+    assert told["came_true", "soft-words", "N"] == "*"
+    assert told["response", "", "swarm"] == told["theme", "", "staffing"] == "10"

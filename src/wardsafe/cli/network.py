@@ -27,6 +27,26 @@ def facts_(where: WardFolder, folder: Path) -> None:
         click.echo(f"{gather(session, folder):,} rows of facts written.")
 
 
+@network.command("collect")
+@click.argument("place")
+@click.option("--processes", type=int, default=1, help="How many make facts at once; 1.")
+@click.option("--staff", help="Who you are: a name or staff id of the desk's list.")
+@click.option("--pin-fd", type=int, help="An open file descriptor to read the PIN from.")
+@click.pass_context
+def collect_(
+    ctx: click.Context, place: str, processes: int, staff: str | None, pin_fd: int | None
+) -> None:
+    """At a desk: take in all that lies at PLACE, and write the facts of every ward."""
+    from wardsafe.cli.collecting import collect_from
+    from wardsafe.cli.signing_in import sign_in
+
+    session = sign_in(ctx.obj, staff, pin_fd)
+    try:
+        ctx.exit(collect_from(session, place, processes))
+    finally:
+        session.close()
+
+
 @network.command("fill")
 @PLACE
 @click.option("--server", required=True, help="The PostgreSQL server to fill.")

@@ -1,7 +1,7 @@
 """The tables of a network on disk: Parquet, one file a table and terminal, and who the wards are.
 
     <folder>/network.json
-    <folder>/facts/terminal=<id>/rows.parquet    likewise uses, people, stays, months, tests
+    <folder>/facts/terminal=<id>/rows.parquet    likewise uses, people, stays, months, tests, crowd
 
 Each terminal's files are written and replaced on their own, so that gathering is independent per
 ward, and any tool that knows Parquet and this way of naming folders can read them.
@@ -11,11 +11,12 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wardsafe.errors import BadInput, Damaged, TooNew
+from wardsafe.network.crowd import crowd
 from wardsafe.network.loading import load
 from wardsafe.network.tables import TABLES, Column, Row, taken
 from wardsafe.places import make_private, write_whole
@@ -47,12 +48,33 @@ def write(folder: Path, ward: str, about: WardOf, rows: Rows) -> int:
 
     Raises BadInput for a demo ward among real ones, NotSaved.
     """
-    wards = read_wards(folder)
-    others = {one.environment for id_, one in wards.items() if id_ != ward}
-    if others - {about.environment}:
+    whole = joining(folder, {ward: about})[ward]
+    count, terminals = write_rows(folder, whole, rows)
+    list_wards(folder, {ward: replace(whole, terminals=terminals)})
+    return count
+
+
+def joining(folder: Path, wards: Mapping[str, WardOf]) -> dict[str, WardOf]:
+    """The wards as they are to be written: each with the terminals that it had before too.
+
+    Raises BadInput for demo wards among real ones.
+    """
+    before = read_wards(folder)
+    there = {one.environment for id_, one in before.items() if id_ not in wards}
+    if len(there | {one.environment for one in wards.values()}) > 1:
         raise BadInput("Demonstration and real wards cannot be in one network.",
                        do="Gather them into folders of their own.")  # fmt: skip
-    terminals = {*about.terminals, *(wards[ward].terminals if ward in wards else ())}
+    return {
+        ward: replace(one, terminals=tuple(sorted({*one.terminals, *_had(before, ward)})))
+        for ward, one in wards.items()
+    }
+
+
+def write_rows(folder: Path, about: WardOf, rows: Rows) -> tuple[int, tuple[str, ...]]:
+    """Put the rows of one ward into its own files, and touch no other's: how many, and of which
+    terminals. Several processes may do so at once, each for another ward. Raises NotSaved."""
+    rows = {**rows, "crowd": crowd(rows.get("stays", ()), rows.get("people", ()))}
+    terminals = {*about.terminals}
     terminals |= {str(row["terminal"]) for name in TABLES for row in rows.get(name, ())}
     made = {name: _by_terminal(name, rows.get(name, ()), terminals) for name in TABLES}
     for name, files in made.items():
@@ -60,10 +82,19 @@ def write(folder: Path, ward: str, about: WardOf, rows: Rows) -> int:
             target = folder / name / f"terminal={terminal}"
             _make(folder, target)
             write_whole(target / ROWS, _parquet(TABLES[name], found))
-    whole = WardOf(about.name, about.trust, about.environment, tuple(sorted(terminals)),
-                   about.until)  # fmt: skip
-    _write_wards(folder, {**wards, ward: whole})
-    return sum(len(found) for files in made.values() for found in files.values())
+    count = sum(len(found) for files in made.values() for found in files.values())
+    return count, tuple(sorted(terminals))
+
+
+def list_wards(folder: Path, wards: Mapping[str, WardOf]) -> None:
+    """Put these wards on the list of the network, beside those there. One process alone does it,
+    because all wards share the list. Raises NotSaved."""
+    make_private(folder)
+    _write_wards(folder, {**read_wards(folder), **wards})
+
+
+def _had(before: Mapping[str, WardOf], ward: str) -> tuple[str, ...]:
+    return before[ward].terminals if ward in before else ()
 
 
 def read_wards(folder: Path) -> dict[str, WardOf]:

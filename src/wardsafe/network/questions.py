@@ -8,12 +8,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wardsafe.errors import BadInput
-from wardsafe.network.loading import load
-from wardsafe.network.tables import GROUPS
+from wardsafe.network.tables import FORCE, GROUPS
 
 Tables = Mapping[str, Any]
 
-FORCE = "restrictive-practice/1"
+CHANGE, REVIEW = "change-test/1", "review/1"
 
 
 def months_and_kinds(tables: Tables, first: str, last: str) -> Any:
@@ -63,38 +62,20 @@ def groups(
     such group."""
     if group not in GROUPS:
         raise BadInput(f"People are not split by “{group}”.", do=f"Use {', '.join(GROUPS)}.")
-    ibis = load("ibis")
-
-    stays, people = (_within(tables[name], first, last) for name in ("stays", "people"))
-    people = people.filter(people.kind == FORCE)
+    there = _within(tables["crowd"], first, last)
     if wards is not None:
-        stays, people = (one.filter(one.ward.isin(list(wards))) for one in (stays, people))
-    none = ibis.literal(0, "int64")
-    there = stays.select(
-        trust=stays.trust, value=stays[group], ward=stays.ward, person=stays.person,
-        bed_days=stays.bed_days, leave_days=stays.leave_days, forced=none, uses=none,
-    )  # fmt: skip
-    done = people.select(
-        trust=people.trust, value=people[group], ward=people.ward, person=people.person,
-        bed_days=none, leave_days=none, forced=ibis.literal(1, "int64"), uses=people.uses,
-    )  # fmt: skip
-    both = there.union(done)
-    # First each person, then each group: several times as fast as counting different people.
-    each = both.group_by("trust", "value", "ward", "person").agg(
-        bed_days=both.bed_days.sum(), leave_days=both.leave_days.sum(),
-        forced=both.forced.max(), uses=both.uses.sum(),
-    )  # fmt: skip
-    return (
-        each.group_by("trust", "value")
-        .agg(
-            people=each.person.count(),
-            bed_days=each.bed_days.sum().cast("int64"),
-            leave_days=each.leave_days.sum().cast("int64"),
-            forced=each.person.count(where=each.forced == 1),
-            uses=each.uses.sum().cast("int64"),
-        )
-        .order_by("trust", "value")
-    )
+        there = there.filter(there.ward.isin(list(wards)))
+    met, forced = there[f"met_{group}"], there[f"forced_{group}"]
+    # Whoever was there before within the span is counted already (`crowd.py`).
+    is_new, is_newly = met.isnull() | (met < first), forced.isnull() | (forced < first)
+    grouped = there.group_by("trust", value=there[group])
+    return grouped.agg(
+        people=there.count(where=is_new),
+        bed_days=there.bed_days.sum().cast("int64"),
+        leave_days=there.leave_days.sum().cast("int64"),
+        forced=there.count(where=(there.incidents > 0) & is_newly),
+        uses=there.uses.sum().cast("int64"),
+    ).order_by("trust", "value")
 
 
 def people_by_year(tables: Tables, first: str, last: str) -> Any:
@@ -115,6 +96,26 @@ def ideas(tables: Tables, first: str, last: str) -> Any:
     )
 
 
+def learning(tables: Tables, first: str, last: str) -> Any:
+    """kind, idea, as_planned, came_true, response, themes: records of tests of change and of
+    reviews that say any of it, without whose they are."""
+    facts = _within(tables["facts"], first, last)
+    said = facts.filter(facts.kind.isin([CHANGE, REVIEW]))
+    names = ("kind", "idea", "as_planned", "came_true", "response", "themes")
+    found = said.group_by(*names, "trust").agg(records=said.count())
+    return found.order_by(*names, "trust")
+
+
+def out_of_time(tables: Tables, first: str, last: str) -> Any:
+    """ward: incidents without a month that can be, or of one before the ward began to count days;
+    whatever the span. They are in no chart."""
+    facts, months = tables["facts"], tables["months"]
+    began = months.group_by("ward").agg(began=months.month.min())
+    said = facts.filter(facts.kind == FORCE).left_join(began, "ward")
+    odd = said.filter(said.month.isnull() | (said.month < said.began))
+    return odd.group_by("ward").agg(incidents=odd.count()).order_by("ward")
+
+
 ALL = {
     "month × kind": months_and_kinds,
     "force by ward and month": force,
@@ -122,6 +123,8 @@ ALL = {
     "bed days by ward and month": nights,
     "people by trust and year": people_by_year,
     "change ideas": ideas,
+    "what was learnt": learning,
+    "out of time": out_of_time,
 }
 """Every question that takes only a span, by what it is called where its speed is measured."""
 

@@ -37,6 +37,7 @@ class Column:
         return value if isinstance(value, str) and re.fullmatch(self.shape, value) else None
 
 
+FORCE = "restrictive-practice/1"
 MOST = 999_999_999
 ID = r"[a-z0-9][a-z0-9-]{0,79}"
 MONTH = r"2\d{3}-(0[1-9]|1[0-2])"
@@ -79,9 +80,12 @@ CODED = (
     "act", "measure", "duty",
 )  # fmt: skip
 
+THEMES = r"[a-z-]{1,30}(\+[a-z-]{1,30}){0,19}"
+"""Several codes in one cell, joined by "+": the themes of a review."""
+
 FACTS = (
     *PLACE, *WHEN, Column("kind", shape=r"[a-z][a-z-]{0,38}/\d"),
-    *_texts(*CODED), Column("idea"), *_texts(*ANSWERS),
+    *_texts(*CODED), Column("idea"), *_texts(*ANSWERS), Column("themes", shape=THEMES),
     *_whole("uses", "items", "answered", "not_known", "in_bed", "on_leave"),
 )  # fmt: skip
 """One row a record that stands. `uses` are its interventions; `answered` of `items` of the Act."""
@@ -100,6 +104,15 @@ PEOPLE = (*PLACE, Column("month", shape=MONTH), Column("kind", shape=r"[a-z][a-z
 STAYS = (*PLACE, Column("month", shape=MONTH), *ABOUT, *_whole("bed_days", "leave_days"))
 """One row a person, ward and month: nights that belong to the ward, and of them those on leave."""
 
+CROWD = (
+    *PLACE, Column("month", shape=MONTH), Column("person", shape=r"[a-z0-9]{26}"), *_texts(*GROUPS),
+    *_whole("bed_days", "leave_days", "incidents", "uses"),
+    *(Column(f"{what}_{group}", shape=MONTH) for what in ("met", "forced") for group in GROUPS),
+)  # fmt: skip
+"""One row a person, ward, month and set of groups: their nights, and the uses of force on them.
+`met_sex` is the last month before in which the same person of the same sex was there, `forced_sex`
+likewise the last in which force was used on them; None is never (`crowd.py`)."""
+
 MONTHS = (*PLACE, Column("month", shape=MONTH),
           *_whole("days", "declared", "nights", "bed_days", "leave_days"))  # fmt: skip
 """One row a ward and month, whatever was sent. Of `days` that are over `declared` were closed for
@@ -112,7 +125,7 @@ TESTS = (*PLACE, Column("month", shape=MONTH), Column("idea"), Column("measure")
 TABLES: Mapping[str, tuple[Column, ...]] = MappingProxyType(
     {
         "facts": FACTS, "uses": USES, "people": PEOPLE, "stays": STAYS, "months": MONTHS,
-        "tests": TESTS,
+        "tests": TESTS, "crowd": CROWD,
     }
 )  # fmt: skip
 

@@ -33,6 +33,8 @@ class Charted:
     title: str
     chart: Chart | None
     why: str = ""
+    sort: str = ALL
+    unit: str = NETWORK
 
 
 def charts(shown: Shown) -> Iterator[Charted]:
@@ -48,11 +50,13 @@ def charts(shown: Shown) -> Iterator[Charted]:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Wards placed in a funnel: each ward's events over those expected of its bed days at the rate
-    of all of them. `rate` is events a bed day, `bed_days` those of each unit, in order."""
+    of all of them. `rate` is events a bed day, `bed_days` those of each unit, `keys` their ids, in
+    order."""
 
     funnel: Funnel
     rate: float
     bed_days: tuple[int, ...]
+    keys: tuple[str, ...] = ()
 
     def limits(self, bed_days: float) -> Limits:
         """The limits at so many bed days, as rates a bed day."""
@@ -75,30 +79,44 @@ class Compared:
         return 0, ""
 
 
-def compared(shown: Shown) -> tuple[Compared | None, tuple[str, ...]]:
-    """The funnel of the wards that closed every day, and the wards of too few events for a place.
+def compared(
+    shown: Shown, what: str = USES, sort: str = WARD
+) -> tuple[Compared | None, tuple[str, ...]]:
+    """The funnel of the wards (or trusts) that closed every day, and those of too few events.
 
-    Exact Poisson limits, or wider ones where the wards vary beyond chance (Spiegelhalter 2005).
-    None where fewer than three wards are left, or none of them had an event.
+    Exact Poisson limits, or wider ones where they vary beyond chance (Spiegelhalter 2005). None
+    where fewer than three are left, or none of them had an event.
     """
-    placed: list[tuple[str, int, int]] = []
+    placed: list[tuple[str, str, int, int]] = []
     small = []
-    for ward in shown.in_state("whole"):
-        count = shown.count(USES, WARD, ward, shown.quarter)
-        days = shown.times[WARD, ward, shown.quarter].bed_days
+    for unit, name in _whole(shown, sort):
+        count = shown.count(what, sort, unit, shown.quarter)
+        days = shown.times[sort, unit, shown.quarter].bed_days
         if days < RULE.fewest_bed_days or not count.isdecimal():
-            small.append(ward)
+            small.append(unit)
         else:
-            placed.append((shown.wards[ward].name, int(count), days))
-    events = sum(count for _, count, _ in placed)
+            placed.append((unit, name, int(count), days))
+    events = sum(one[2] for one in placed)
     if len(placed) < FEWEST_UNITS or not events:
         return None, tuple(small)
-    rate = events / sum(bed_days for *_, bed_days in placed)
-    units = [Unit(name, count, bed_days * rate) for name, count, bed_days in placed]
+    rate = events / sum(one[3] for one in placed)
+    units = [Unit(name, count, bed_days * rate) for _, name, count, bed_days in placed]
     found = funnel(units, RATIO)
     if not found.tau2:
         found = funnel(units, RATIO, overdispersed=False)
-    return Compared(found, rate, tuple(one[2] for one in placed)), tuple(small)
+    days_of, keys = tuple(one[3] for one in placed), tuple(one[0] for one in placed)
+    return Compared(found, rate, days_of, keys), tuple(small)
+
+
+def _whole(shown: Shown, sort: str) -> list[tuple[str, str]]:
+    """The units that closed every day of the quarter, with their names, in the order of these. Of a
+    trust all wards that were heard of count, and no silent one."""
+    if sort == WARD:
+        return [(ward, shown.wards[ward].name) for ward in shown.in_state("whole")]
+    trusts = sorted({one.trust for one in shown.wards.values()})
+    times = ((trust, shown.times.get((TRUST, trust, shown.quarter))) for trust in trusts)
+    return [(trust, f"Trust {trust}") for trust, time in times
+            if time is not None and time.declared >= time.days]  # fmt: skip
 
 
 def _charted(shown: Shown, sort: str, unit: str, title: str) -> Charted:
@@ -110,9 +128,10 @@ def _charted(shown: Shown, sort: str, unit: str, title: str) -> Charted:
             continue
         kept = tuple(value if isinstance(value, Value) else None for value in values)
         if sum(value is not None for value in kept) < FEWEST_POINTS:
-            return Charted(title, None, "too little time recorded")
-        return Charted(title, chart(Series(measure(MEASURE), periods, kept), MDC))
-    return Charted(title, None, f"a quarter of 1 to {RULE.most} uses")
+            return Charted(title, None, "too little time recorded", sort, unit)
+        made = chart(Series(measure(MEASURE), periods, kept), MDC)
+        return Charted(title, made, "", sort, unit)
+    return Charted(title, None, f"a quarter of 1 to {RULE.most} uses", sort, unit)
 
 
 def _value(shown: Shown, sort: str, unit: str, period: Period) -> Value | str:

@@ -8,7 +8,7 @@ here: a ward's own ledger, a trust's, or a hub's that holds facts alone.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -110,9 +110,9 @@ def rows(said: Told) -> dict[str, list[dict[str, Any]]]:
     made: dict[str, list[dict[str, Any]]] = {"facts": [], "uses": [], "people": [], "tests": []}
     for each in said.folds:
         facts = each.shown.parts["facts"]
-        if str(facts.get("month", "")) > f"{said.until:%Y-%m}":
-            continue
-        when = {name: facts.get(name) for name in ("month", "week", "shift")}
+        # What is dated after today is told without a time: counted, and in no chart (case N29).
+        ahead = str(facts.get("month", "")) > f"{said.until + timedelta(days=1):%Y-%m}"
+        when = {name: None if ahead else facts.get(name) for name in ("month", "week", "shift")}
         place = said.place(each)
         is_force = _kind(each) == RestrictivePractice.kind
         forces = _forces(facts) if is_force else []
@@ -189,6 +189,7 @@ def _fact(each: Fold, facts: Mapping[str, Any], forces: int) -> dict[str, Any]:
         **_codes(kind, facts),
         "idea": facts.get("idea"),
         "duty": facts.get("duty"),
+        "themes": "+".join(_themes(facts)) or None,
         "uses": forces,
         "items": len(items) if items else None,
         "answered": items.count("answered") if items else None,
@@ -196,6 +197,12 @@ def _fact(each: Fold, facts: Mapping[str, Any], forces: int) -> dict[str, Any]:
         "in_bed": facts.get("in_bed"),
         "on_leave": facts.get("on_leave"),
     }
+
+
+def _themes(facts: Mapping[str, Any]) -> list[str]:
+    said = facts.get("themes")
+    found = said if isinstance(said, list) else []
+    return sorted({code for code in found if _is_code("review-theme", code)})
 
 
 def _codes(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:

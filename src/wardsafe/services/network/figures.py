@@ -70,7 +70,8 @@ class Figures:
     """Everything that a report of one quarter is made from. Only `shown` reads it.
 
     `months[ward][month]` is there from a ward's first month on; `groups[split][trust][value]`, the
-    value None for not known; `types[code]`, `kinds[month, kind]`, `ideas` as they were answered.
+    value None for not known; `types[code]`, `ideas` and `learning` as they were answered;
+    `out_of_time[ward]` incidents that are in no month.
     """
 
     period: Period
@@ -80,6 +81,8 @@ class Figures:
     groups: Mapping[str, Mapping[str, Mapping[str | None, GroupOf]]] = field(default_factory=dict)
     types: Mapping[str | None, int] = field(default_factory=dict)
     ideas: Sequence[Mapping[str, Any]] = ()
+    learning: Sequence[Mapping[str, Any]] = ()
+    out_of_time: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def looked_at(self) -> tuple[Period, ...]:
@@ -146,7 +149,11 @@ def ask(engine: Engine, wards: Mapping[str, WardOf], period: Period) -> Figures:
         groups={name: _groups(engine.rows(each)) for name, each in asked.items()},
         types={row["type"]: row["uses"] for row in engine.rows(questions.types(tables, now, last))},
         ideas=engine.rows(questions.ideas(tables, first, last)),
-    )
+        learning=engine.rows(questions.learning(tables, first, last)),
+        out_of_time={row["ward"]: row["incidents"] for row in
+                     engine.rows(questions.out_of_time(tables, first, last))
+                     if row["ward"] in named},
+    )  # fmt: skip
 
 
 def months_of(period: Period) -> tuple[str, ...]:
@@ -161,7 +168,7 @@ def _names(first: str, last: str) -> tuple[str, ...]:
 
 
 def _months(
-    wards: Iterable[str], force: Iterable[Mapping[str, Any]], nights: Iterable[Mapping[str, Any]],
+    wards: Iterable[str], force: Iterable[Mapping[str, Any]], nights: Sequence[Mapping[str, Any]],
     names: Sequence[str], until: date,
 ) -> dict[str, dict[str, MonthOf]]:  # fmt: skip
     """Every month of every ward from its first on, whether or not anything came."""
@@ -170,10 +177,13 @@ def _months(
         said[row["ward"]][row["month"]].update(
             {name: value or 0 for name, value in row.items() if name not in _KEYS}
         )
+    # Nothing before a ward began to count its days is in any chart (case N29).
+    counts_from = {row["ward"]: str(row["month"]) for row in sorted(nights, key=_month_of)[::-1]}
     found: dict[str, dict[str, MonthOf]] = {}
     for ward in wards:
         own = said.get(ward, {})
-        began = min((name for name, one in own.items() if one["declared"] or one["incidents"]),
+        heard = (name for name, one in own.items() if one["declared"] or one["incidents"])
+        began = min((name for name in heard if name >= counts_from.get(ward, "")),
                     default=names[-1])  # fmt: skip
         found[ward] = {
             name: _month(own.get(name, Counter()), _days_over(name, until))
@@ -183,6 +193,10 @@ def _months(
 
 
 _KEYS = ("trust", "ward", "month")
+
+
+def _month_of(row: Mapping[str, Any]) -> str:
+    return str(row["month"])
 
 
 def _month(said: Mapping[str, int], days: int) -> MonthOf:

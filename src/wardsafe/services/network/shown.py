@@ -6,13 +6,14 @@ out from months and quarters, wards and trusts, groups and totals is withheld wi
 people are by trust and quarter only, never by ward or month (network rules §9).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from wardsafe.measures.periods import QUARTER, Period, between
-from wardsafe.measures.small_numbers import RULE, Key, Sum, protected
+from wardsafe.measures.small_numbers import RULE, Key, Sum, counted, protected
 from wardsafe.network.files import WardOf
 from wardsafe.services.network.figures import (
     INCIDENTS,
@@ -73,12 +74,24 @@ Name = tuple[str, str, str]
 """The sort of unit (WARD, TRUST or ALL), the unit, and the month or quarter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How often something was said of a sort of work, all wards together: of the tests of an
+    `idea` ("" for reviews), that `what` was `said`, `times` as may be shown."""
+
+    what: str
+    idea: str
+    said: str
+    times: str
+
+
 @dataclass(frozen=True)
 class Shown:
     """A network's quarter as it may be shown: every count is a text, every bed day rounded.
 
     `counts` by what is counted and its name; `times` by name, without silent wards; `months` are
-    those that charts show.
+    those that charts show. `out_of_time` by ward, and for "" of all: incidents that are in none of
+    them, because their time is missing or cannot be.
     """
 
     period: Period
@@ -91,6 +104,8 @@ class Shown:
     splits: tuple[SplitShown, ...]
     types: Mapping[str | None, str]
     ideas: Sequence[Mapping[str, Any]]
+    learning: Sequence[Lesson] = ()
+    out_of_time: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, what: str, sort: str, unit: str, time: str) -> str:
         """A count as it may be shown; "" where nothing was recorded."""
@@ -141,10 +156,14 @@ def beds(bed_days: int) -> int:
 def shown(figures: Figures) -> Shown:
     """Everything as it may be shown. Raises SuppressionDoubt where nothing helps."""
     counts: dict[tuple[str, str, str, str], str] = {}
+    behind: tuple[dict[Key, int], list[Sum]] = {}, []
     for what in (USES, INCIDENTS):
         for quarter in _quarters(figures):
-            counts |= _times(figures, what, quarter)
-    groups = _split_counts(figures, counts)
+            raw, sums = _times(figures, what, quarter)
+            counts |= protected(raw, sums)  # type: ignore[arg-type]
+            if (what, quarter) == (USES, figures.period):
+                behind = raw, sums
+    groups = _split_counts(figures, counts, *behind)
     units = (NETWORK, *figures.trusts)
     splits = [_split(figures, groups, split, unit) for split in figures.groups for unit in units]
     return Shown(
@@ -158,7 +177,33 @@ def shown(figures: Figures) -> Shown:
         tuple(one for one in splits if one.groups),
         {code: groups[USES, ALL, NETWORK, f"type {code}"] for code in figures.types},
         figures.ideas,
+        _lessons(figures.learning),
+        _out_of_time(figures.out_of_time),
     )
+
+
+def _lessons(rows: Iterable[Mapping[str, Any]]) -> tuple[Lesson, ...]:
+    """What was said how often. No total of it is shown anywhere, so each figure stands alone."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        idea = row["idea"] or ""
+        for what in ("as_planned", "came_true"):
+            if row[what]:
+                found[what, idea, row[what]] += row["records"]
+        if row["response"]:
+            found["response", "", row["response"]] += row["records"]
+        for theme in (row["themes"] or "").split("+") if row["themes"] else ():
+            found["theme", "", theme] += row["records"]
+    return tuple(Lesson(*key, counted(many)) for key, many in sorted(found.items()))
+
+
+def _out_of_time(odd: Mapping[str, int]) -> dict[str, str]:
+    """Of each ward that has any, and of all together."""
+    if not odd:
+        return {}
+    raw: dict[Key, int] = dict(odd.items())
+    texts = protected(raw, [_add(raw, NETWORK, tuple(odd))])
+    return {str(key): text for key, text in texts.items()}
 
 
 def _exposed(figures: Figures) -> dict[Name, Time]:
@@ -196,8 +241,9 @@ def quarter_of(month: str) -> str:
     return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
 
 
-def _times(figures: Figures, what: str, quarter: Period) -> dict[tuple[str, str, str, str], str]:
-    """One count of every ward, trust and the network, by month and for the quarter."""
+def _times(figures: Figures, what: str, quarter: Period) -> tuple[dict[Key, int], list[Sum]]:
+    """One count of every ward, trust and the network, by month and for the quarter, and which of
+    them add up to which."""
     name, months = name_of(quarter), months_of(quarter)
     raw: dict[Key, int] = {}
     sums: list[Sum] = []
@@ -215,7 +261,7 @@ def _times(figures: Figures, what: str, quarter: Period) -> dict[tuple[str, str,
             parts = tuple(key for key in _keys(what, sort, [unit], months) if key in raw)
             if parts:
                 sums.append(Sum((what, sort, unit, name), parts))
-    return protected(raw, sums)  # type: ignore[return-value]
+    return raw, sums
 
 
 def _counts(figures: Figures, ward: str, month: str) -> bool:
@@ -248,58 +294,85 @@ def _add_up(
 PEOPLE, FORCED = "people", "forced"
 
 
-def _split_counts(figures: Figures, before: Mapping[Any, str]) -> dict[Key, str]:
-    """People, those force was used on, and uses of every group, and the uses of every type,
-    beside what was shown before."""
+def _split_counts(
+    figures: Figures, before: Mapping[Any, str], raw: Mapping[Key, int], sums: Sequence[Sum]
+) -> dict[Key, str]:
+    """People, those force was used on, and uses of every group, and the uses of every type.
+
+    Whoever subtracts has the months and the wards too: `before` is how these were shown, `raw` and
+    `sums` what stands behind the uses of the quarter.
+    """
     made: dict[Key, str] = {}
-    name = name_of(figures.period)
     for what in (PEOPLE, FORCED, USES):
-        raw, people, sums, fixed = _blank()
+        whole = _Whole(what, name_of(figures.period))
+        if what == USES:
+            whole.take(raw, sums, before)
         for split, trusts in figures.groups.items():
-            values = _values(trusts)
-            for trust in figures.trusts:
-                here = trusts.get(trust, {})
-                keys = [(what, TRUST, trust, _cell(split, value)) for value in values]
-                for key, value in zip(keys, values, strict=True):
-                    group = here.get(value, GroupOf())
-                    raw[key], people[key] = getattr(group, what), _behind(what, group)
-                _total(raw, people, sums, fixed, (what, TRUST, trust, name), keys, before)
-            for value in values:
-                parts = tuple((what, TRUST, trust, _cell(split, value)) for trust in figures.trusts)
-                whole = (what, ALL, NETWORK, _cell(split, value))
-                sums.append(_add(raw, whole, parts))
-                people[whole] = sum(people[part] for part in parts)
-        made |= protected(raw, sums, people=people, earlier=fixed)
-    return made | _types(figures, before)
+            _one_split(whole, figures, split, trusts)
+        if what == USES:
+            types: dict[Key, int] = {
+                (USES, ALL, NETWORK, f"type {code}"): n for code, n in figures.types.items()
+            }
+            whole.raw |= types
+            whole.total((USES, ALL, NETWORK, whole.time), tuple(types))
+        made |= protected(whole.raw, whole.sums, people=whole.people, earlier=whole.fixed)
+    return made
 
 
-def _blank() -> tuple[dict[Key, int], dict[Key, int], list[Sum], dict[Key, str]]:
-    return {}, {}, [], {}
+@dataclass(slots=True)
+class _Whole:
+    """One count of groups and types, beside whatever else a reader knows of it."""
+
+    what: str
+    time: str
+    raw: dict[Key, int] = field(default_factory=dict)
+    people: dict[Key, int] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    fixed: dict[Key, str] = field(default_factory=dict)
+
+    def take(self, raw: Mapping[Key, int], sums: Sequence[Sum], shown: Mapping[Any, str]) -> None:
+        """Figures that stand in other tables, as they were shown there."""
+        self.raw |= raw
+        self.sums += sums
+        self.fixed |= {key: shown[key] for key in raw}
+
+    def total(self, total: Key, parts: tuple[Key, ...]) -> None:
+        """What parts come to: a figure that is shown elsewhere where it is the same, or else one
+        that nobody is told."""
+        whole = sum(self.raw[part] for part in parts)
+        if self.raw.get(total, whole) != whole:
+            total = (total, parts)
+        if total not in self.raw:
+            self.raw[total], self.fixed[total] = whole, RULE.withheld
+        self.sums.append(Sum(total, parts))
+
+
+def _one_split(
+    whole: _Whole,
+    figures: Figures,
+    split: str,
+    trusts: Mapping[str, Mapping[str | None, GroupOf]],
+) -> None:
+    """The groups of each trust, and of all together."""
+    what, values = whole.what, _values(trusts)
+    for trust in figures.trusts:
+        keys = tuple((what, TRUST, trust, _cell(split, value)) for value in values)
+        for key, value in zip(keys, values, strict=True):
+            group = trusts.get(trust, {}).get(value, GroupOf())
+            whole.raw[key], whole.people[key] = getattr(group, what), _behind(what, group)
+        whole.total((what, TRUST, trust, whole.time), keys)
+    for value in values:
+        parts = tuple((what, TRUST, trust, _cell(split, value)) for trust in figures.trusts)
+        together = (what, ALL, NETWORK, _cell(split, value))
+        whole.sums.append(_add(whole.raw, together, parts))
+        whole.people[together] = sum(whole.people[part] for part in parts)
+    everybody = tuple((what, ALL, NETWORK, _cell(split, value)) for value in values)
+    whole.total((what, ALL, NETWORK, whole.time), everybody)
 
 
 def _behind(what: str, group: GroupOf) -> int:
     """How many people a figure of a group rests on."""
     return group.people if what == PEOPLE else group.forced
-
-
-def _total(
-    raw: dict[Key, int], people: dict[Key, int], sums: list[Sum], fixed: dict[Key, str],
-    total: Key, parts: Sequence[Key], before: Mapping[Any, str],
-) -> None:  # fmt: skip
-    """What the groups of a split come to, as it was shown, or as nobody is told it."""
-    sums.append(_add(raw, total, parts))
-    people[total] = sum(people[part] for part in parts)
-    fixed[total] = before.get(total) or RULE.withheld
-
-
-def _types(figures: Figures, before: Mapping[Any, str]) -> dict[Key, str]:
-    keys: dict[Key, int] = {
-        (USES, ALL, NETWORK, f"type {code}"): count for code, count in figures.types.items()
-    }
-    total = (USES, ALL, NETWORK, name_of(figures.period))
-    sums = [Sum(total, tuple(keys))]
-    return protected({**keys, total: sum(keys.values())}, sums,
-                     earlier={total: before.get(total) or RULE.withheld})  # fmt: skip
 
 
 def _cell(split: str, value: str | None) -> str:
