@@ -5,6 +5,7 @@
     python3 ward.py check     set up, then lint, types and import direction
     python3 ward.py bench     set up, then measure
     python3 ward.py faults    set up, then cut the power and kill it many times
+    python3 ward.py network-run  set up, then wards and hubs exchange while all goes wrong
     python3 ward.py pictures  set up, then draw the pictures of the pages anew
     python3 ward.py COMMAND   any other command of wardsafe; `python3 ward.py --help` lists them
 
@@ -21,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-DEVELOPING = {"tests", "check", "bench", "faults", "pictures"}
+DEVELOPING = {"tests", "check", "bench", "faults", "network-run", "pictures"}
 
 
 def main(words: list[str]) -> int:
@@ -30,12 +31,14 @@ def main(words: list[str]) -> int:
         print("wardsafe needs Python 3.11 or later; this is", sys.version.split()[0])
         return 2
     first = words[0] if words else ""
-    set_up("requirements-tests.lock" if first in DEVELOPING else "requirements.lock")
+    whole = first in (*DEVELOPING, "network") or "--network" in words
+    set_up("requirements-tests.lock" if whole else "requirements.lock")
     developing = {
         "tests": run_tests,
         "check": check,
         "bench": bench,
         "faults": faults,
+        "network-run": network_run,
         "pictures": pictures,
     }
     return developing.get(first, wardsafe)(words)
@@ -73,6 +76,11 @@ def bench(words: list[str]) -> int:
 def faults(words: list[str]) -> int:
     """The long run of faults; further words go to tests/faults/long.py."""
     return run(str(HERE / "tests" / "faults" / "long.py"), *words[1:])
+
+
+def network_run(words: list[str]) -> int:
+    """Wards and hubs under a nemesis; further words go to tests/faults/network_run.py."""
+    return run(str(HERE / "tests" / "faults" / "network_run.py"), *words[1:])
 
 
 def pictures(words: list[str]) -> int:

@@ -28,6 +28,9 @@ from wardsafe.vocabulary.code_lists import code_list
 A_DAY = 1.4
 """Incidents a day on this ward, so that a screen of the log holds a week or two."""
 
+CALM_SINCE = 50
+"""Days since the first test of change of the demo began."""
+
 _BATCHES, _LEAST = 100, 10
 """Transactions in which incidents are told, and the fewest incidents in one: each waits for the
 disk, and a correction can only follow in the next."""
@@ -84,10 +87,20 @@ class Invention:
 
     def _minute(self, index: int) -> int:
         """Spread over the days, more of them in the evening, never in the last six hours."""
-        day = int(index / self._a_day)
+        day = int(self._day(index / self._a_day))
         hour = self._dice.choices(range(24), weights=[2] * 7 + [3] * 9 + [6] * 6 + [3] * 2)[0]
         minute = day * 1440 + hour * 60 + self._dice.randrange(60)
         return min(minute, self._days * 1440 - 360)
+
+    def _day(self, evenly: float) -> float:
+        """Of a demo long enough to show it, the days since the first test of change are calmer
+        than those before: as many incidents in all, half as many a day."""
+        calm = CALM_SINCE
+        if self._days < 2 * calm:
+            return evenly
+        before = self._days - calm
+        along = evenly / self._days * (2 * before + calm)
+        return along / 2 if along < 2 * before else before + along - 2 * before
 
     def _arrivals(self, start: datetime) -> Iterator[NewEntry]:
         bed = 0

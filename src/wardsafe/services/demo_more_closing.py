@@ -37,7 +37,7 @@ def entries(
     today = local(now).date()
     for back in range(days, 0, -1):
         day = today - timedelta(days=back)
-        if _is_silent(day, today):
+        if _is_silent(day, today) or (days > _LONG and _is_silent_week(day, today)):
             continue
         one = dice.choice(in_charge)
         away = len(_AT_HOME) if _is_leave(day, back, days) else 0
@@ -74,6 +74,15 @@ _SILENT_BACK = 15
 
 def _is_silent(day: date, today: date) -> bool:
     return (today.year - day.year) * 12 + today.month - day.month == _SILENT_BACK
+
+
+_LONG, _WEEKS_BACK = 90, 11
+
+
+def _is_silent_week(day: date, today: date) -> bool:
+    """A whole week that nobody closed, so that a quarter too shows what is not recorded."""
+    monday = today - timedelta(days=today.weekday() + 7 * _WEEKS_BACK)
+    return monday <= day < monday + timedelta(days=7)
 
 
 def _is_leave(day: date, back: int, days: int) -> bool:
