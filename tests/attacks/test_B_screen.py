@@ -1,6 +1,5 @@
 """Attack cases B: what is left on a screen, in a terminal, in memory and on disk."""
 
-import asyncio
 import signal
 import subprocess
 import sys
@@ -55,10 +54,7 @@ async def test_B01_a_crash_anywhere_prints_one_sentence(
             app.unlocked(session)
             if fails in {"key", "action", "rich"}:
                 await pilot.press("n")
-            for _ in range(300):
-                if app.crashes:
-                    break
-                await asyncio.sleep(0.01)
+            await app.crashes.wait()
     except (ValueError, RichTrouble, WorkerFailed):
         pass  # the test driver raises again what stopped the app
     printed = "".join(capfd.readouterr())

@@ -22,11 +22,14 @@ from wardsafe.bundles.receipts import open_receipt, read_receipt, seal_receipt, 
 from wardsafe.bundles.refusing import Refused
 from wardsafe.errors import BadInput, NotAllowed, NotSaved, UnsafePlace
 from wardsafe.ledger.entry import NewEntry
+from wardsafe.ledger.verify import verify
 from wardsafe.places import seed
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import enrolling, exchanging, going_out
+from wardsafe.services.door import Door
 from wardsafe.services.recording import record_new
 from wardsafe.services.session import Session
+from wardsafe.views import checking
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_E01_a_full_or_failing_stick_is_not_written_and_a_retry_works(
 ) -> None:
     whole = carriers._write_new
 
-    def fails(part: Path, data: bytes) -> None:
+    def fails(part: Path, data: bytes, *_: Any) -> None:
         whole(part, data[: len(data) // 2])
         raise OSError(fault, os.strerror(fault))
 
@@ -418,21 +421,73 @@ def test_E08_a_profile_that_is_wrong_seals_nothing_for_the_network(
     assert files(stick, "bundle") == []
 
 
-def test_E08_people_leave_only_when_the_guardian_turned_it_on(
+def turn_people_on(session: Session) -> None:
+    shipped = (seed() / "disclosure" / "default.toml").read_text(encoding="utf-8")
+    on = shipped.replace("people = []", 'people = ["restrictive-practice"]')
+    on = on.replace('guardian = ""', 'guardian = "Dr A. Guardian"')
+    session.where.disclosure.write_text(on.replace('since = ""', 'since = "2026-11-01"'), "utf-8")
+
+
+def test_E08_people_leave_only_when_the_guardian_turned_it_on_and_then_those_of_before_too(
     first: Session, network: Session, stick: Path, clock: Any, ward: Any
 ) -> None:
     said = RestrictivePractice(
         when=clock.now(), place="05", person=ward.rosa, ethnic_category="A", sex="2"
     )
-    off = record_new(first, said).record
-    sync(first, stick)
-    shipped = (seed() / "disclosure" / "default.toml").read_text(encoding="utf-8")
-    on = shipped.replace("people = []", 'people = ["restrictive-practice"]')
-    on = on.replace('guardian = ""', 'guardian = "Dr A. Guardian"')
-    first.where.disclosure.write_text(on.replace('since = ""', 'since = "2026-11-01"'), "utf-8")
-    later = record_new(first, said).record
-    assert exchanging.preview(first).people
+    before = record_new(first, said).record
     sync(first, stick)
     sync(network, stick)
-    assert set(network.ledger.of_record(off)[0].parts) == {"facts"}
-    assert set(network.ledger.of_record(later)[0].parts) == {"facts", "people"}
+    sync(first, stick)
+    assert waiting(first) == 0
+    assert set(network.ledger.of_record(before)[0].parts) == {"facts"}
+    turn_people_on(first)
+    later = record_new(first, said).record
+    assert exchanging.preview(first).people
+    # Nothing is sent for a flag: what the hub said that it holds is less than may be sent now.
+    assert waiting(first) == first.ledger.count()
+    sync(first, stick)
+    held = network.ledger.count()
+    (plan,) = [p for p in sync(network, stick).came if p.terminal == first.about.terminal]
+    assert plan.parts == 1
+    assert "1 parts of them came later" in str(plan)
+    assert network.ledger.count() == held + plan.new
+    for record in (before, later):
+        (entry,) = network.ledger.of_record(record)
+        assert set(entry.parts) == {"facts", "people"}
+        assert entry.fault() == ""
+        assert "people" not in entry.header.kind
+    assert network.ledger.views_behind() == ()
+    assert (verify(network.ledger).problems, checking.check(network.ledger)) == ((), ())
+    sync(first, stick)
+    assert waiting(first) == 0
+    assert sync(first, stick).wrote == ()
+
+
+def test_E08_a_hub_put_back_from_before_the_parts_came_is_sent_them_again(
+    first: Session, network: Session, stick: Path, clock: Any, ward: Any, chance: Any
+) -> None:
+    said = RestrictivePractice(when=clock.now(), place="05", person=ward.rosa, sex="2")
+    record = record_new(first, said).record
+    sync(first, stick)
+    sync(network, stick)
+    data = network.where.ledger.read_bytes()
+    turn_people_on(first)
+    sync(first, stick)
+    sync(network, stick)
+    sync(first, stick)
+    assert waiting(first) == 0
+    network.close()
+    network.where.ledger.write_bytes(data)
+    back = Door(network.where, clock, chance).unlock("s-rees", "640275")
+    assert set(back.ledger.of_record(record)[0].parts) == {"facts"}
+    for path in files(stick, "bundle"):
+        path.unlink()
+    back.ledger.begin_epoch("restored")
+    sync(back, stick)
+    sync(first, stick)
+    assert waiting(first) > 0
+    sync(back, stick)
+    assert set(back.ledger.of_record(record)[0].parts) == {"facts", "people"}
+    sync(first, stick)
+    assert waiting(first) == 0
+    back.close()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,12 @@ from wardsafe.ledger.sealed import seal_bytes
 from wardsafe.ledger.verify import verify
 from wardsafe.places import WardFolder
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import enrolling, exchanging, going_out
+from wardsafe.services import duplicates, enrolling, exchanging, going_out
 from wardsafe.services.door import Door
-from wardsafe.services.recording import record_new
+from wardsafe.services.recording import amend, choose, current, record_new, void
 from wardsafe.services.session import Session
+from wardsafe.views import log
+from wardsafe.views.folding import fold, record_at
 
 
 @pytest.fixture
@@ -522,3 +525,111 @@ def test_N34_N35_a_card_s_name_is_drawn_and_never_acted_on(
     assert enrolling.enrol(first, data, odd.fingerprint).title == odd.title
     list_enrolled(first)
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_N32_a_ward_that_is_struck_through_is_taken_as_data_and_told(
+    first: Session, second: Session, ward: Any, stick: Path
+) -> None:
+    session = ward.unlock("grace")
+    records = [incident(session) for _ in range(12)]
+    sync(session, stick)
+    assert sync(second, stick).alerts == ()
+    for record in records:
+        void(session, record, "By mistake.")
+    sync(session, stick)
+    outcome = sync(second, stick)
+    assert any("struck through 12 records at once" in alert for alert in outcome.alerts)
+    with second.ledger.reading() as db:
+        rows = [one for one in log.page(db, log.LogFilter(), limit=50) if one.record in records]
+    assert [one.state for one in rows] == ["void"] * 12
+    assert fold(second.ledger.of_record(records[0])).void
+    # One by one, beside other work, it is what people do every day.
+    voided = incident(session)
+    void(session, voided, "By mistake.")
+    sync(session, stick)
+    assert sync(second, stick).alerts == ()
+
+
+def test_N30_a_clock_that_runs_ahead_elsewhere_moves_nothing_here(
+    first: Session, second: Session, ward: Any, stick: Path, clock: Any, chance: Any
+) -> None:
+    now = clock.at
+    clock.at = now.replace(year=2099)
+    ahead = RestrictivePractice(when=clock.now(), place="05")
+    theirs = record_new(second, ahead).record
+    keys = enrolling.own_card(first).age
+    drop(stick, second.about.terminal, bundle(second, [keys]))
+    clock.at = now
+    session = ward.unlock("grace")
+    outcome = sync(session, stick)
+    assert outcome.new > 0
+    assert any("clock of" in alert and "2099" in alert for alert in outcome.alerts)
+    saved = record_new(session, RestrictivePractice(when=clock.now(), place="05"))
+    entry = session.ledger.by_id(saved.id)
+    assert entry is not None
+    assert str(entry.read("private")["entry"]["entered"]).startswith(now.isoformat()[:16])
+    with session.ledger.reading() as db:
+        rows = [one.record for one in log.page(db, log.LogFilter(), limit=3)]
+    assert rows[0] == theirs  # shown with the time that it says
+    assert ward.unlock("grace").notices == ()  # nor is this computer's clock blamed for it
+
+
+def test_N23_two_amendments_of_one_version_are_both_kept_shown_and_told(
+    first: Session, second: Session, ward: Any, stick: Path
+) -> None:
+    session = ward.unlock("grace")
+    record = incident(session)
+    sync(session, stick)
+    sync(second, stick)
+    now = current(session, record)
+    parents = tuple(head.entry.id for head in now.heads)
+    for where, place in ((session, "04"), (ward_staff(second), "06")):
+        said = RestrictivePractice(when=session.now(), place=place)
+        amend(where, record, said, "Wrong place.", parents)
+    sync(second, stick)
+    told = sync(session, stick).alerts
+    assert any("1 record has two versions now" in alert for alert in told)
+    sync(second, stick)
+    for where in (session, second):
+        said = [record_at(head) for head in current(where, record).heads]
+        assert {getattr(each, "place", "") for each in said} == {"04", "06"}
+        with where.ledger.reading() as db:
+            (row,) = [one for one in log.page(db, log.LogFilter(), limit=9) if one.record == record]
+        assert row.state == "2 versions"
+    chosen = current(session, record).heads[0].entry.id
+    choose(session, record, chosen, "It was there.")
+    sync(session, stick)
+    assert sync(second, stick).alerts == ()
+    assert len(current(second, record).heads) == 1
+
+
+def ward_staff(second: Session) -> Session:
+    """Whoever set the terminal up may not amend; a colleague of the ward's list may."""
+    second.person = replace(second.person, id="s-okoro", name="Emeka Okoro", role="staff")
+    return second
+
+
+def test_N33_one_event_told_at_two_terminals_is_offered_as_a_link_and_never_merged(
+    first: Session, second: Session, ward: Any, stick: Path, clock: Any
+) -> None:
+    session = ward.unlock("grace")
+    sync(session, stick)
+    sync(second, stick)
+    one = record_new(
+        session, RestrictivePractice(when=clock.now(), person=ward.rosa, place="05")
+    ).record
+    clock.pass_(7 * 60)
+    other = record_new(
+        ward_staff(second), RestrictivePractice(when=clock.now(), person=ward.rosa, place="05")
+    ).record
+    sync(second, stick)
+    sync(session, stick)
+    (likely,) = duplicates.of_record(session, one).likely
+    assert (likely.row.record, likely.apart, likely.same) == (other, 7, ("place",))
+    span = (clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1))
+    assert duplicates.counts(session, *span) == (2, 2, 1)
+    duplicates.link(session, one, other, "same-event")
+    sync(session, stick)
+    sync(second, stick)
+    assert [row.record for row in duplicates.of_record(second, other).linked] == [one]
+    assert duplicates.counts(second, *span) == (1, 2, 0)

@@ -8,10 +8,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from wardsafe.bundles.cards import DESK, HUB, TERMINAL, Card
 from wardsafe.bundles.carriers import INBOX, Carrier
 from wardsafe.bundles.checking import checked
+from wardsafe.bundles.foreign import refuse_foreign
 from wardsafe.bundles.manifest import Manifest, fingerprint_of_key
 from wardsafe.bundles.merging import (
     FORK,
@@ -23,17 +25,21 @@ from wardsafe.bundles.merging import (
     already_held,
     apply,
     plan_of,
-    refuse_foreign_amendments,
+    waits_for,
 )
 from wardsafe.bundles.opening import NotForUs, public_key
 from wardsafe.bundles.reader import Reader
 from wardsafe.bundles.refusing import Refused
 from wardsafe.bundles.signed import Signed
 from wardsafe.errors import TooNew
+from wardsafe.services import confirming, looking_at_what_came
 from wardsafe.services.enrolling import Enrolled, known, own_card, own_keys
 from wardsafe.services.session import Session
 
-_SEEN, _LAST = "exchange/seen", "exchange/last"
+LAST = "exchange/last"
+"""Where the keyring keeps, by terminal and purpose, the newest bundle that came in: its number,
+epoch, last entry and name, and the day it was written on."""
+_SEEN = "exchange/seen"
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
 
@@ -47,6 +53,7 @@ class _Round:
     reader: Reader
     own: Card
     ours: frozenset[str]
+    waits: bool = True
     plans: dict[str, Plan] = field(default_factory=dict)
 
 
@@ -62,10 +69,16 @@ def read_inbox(session: Session, carrier: Carrier, on_progress: Progress, stop: 
     ours = frozenset(_recipients(session))
     with Reader(own_keys(session)) as reader:
         round_ = _Round(session, carrier, reader, own, ours)
-        total, done = len(waiting), -1
-        while waiting and len(waiting) != done and not stop():
-            done = len(waiting)
-            waiting = _once(round_, waiting, total, on_progress, stop)
+        total = len(waiting)
+        # What a restored terminal follows may be lost to all: that is taken when all else is in.
+        for round_.waits in (True, False):
+            done = -1
+            while waiting and len(waiting) != done and not stop():
+                done = len(waiting)
+                waiting = _once(round_, waiting, total, on_progress, stop)
+    if any(plan.parts for plan in round_.plans.values()):
+        for view in session.ledger.views_behind():
+            session.ledger.rebuild(view)
     settled = {n for n, p in round_.plans.items() if p.verdict not in (GAP, REFUSED, NOT_OURS)}
     here = {name for _, name in files}
     if settled or seen - here:
@@ -84,8 +97,8 @@ def _once(
     on_progress: Progress,
     stop: Stop,
 ) -> list[tuple[str, str]]:
-    """Try each once; those that wait for an earlier stretch."""
-    gaps = []
+    """Try each once; those that wait for an earlier stretch, in the order of their chains."""
+    gaps: list[Plan] = []
     for terminal, name in waiting:
         if stop():
             break
@@ -93,8 +106,10 @@ def _once(
         plan = _take(round_, terminal, name)
         round_.plans[name] = plan
         if plan.verdict == GAP:
-            gaps.append((terminal, name))
-    return gaps
+            gaps.append(plan)
+    gaps.sort(key=lambda plan: (plan.terminal, plan.epoch, plan.first))
+    folders = {name: terminal for terminal, name in waiting}
+    return [(folders[plan.bundle], plan.bundle) for plan in gaps]
 
 
 def _take(round_: _Round, terminal: str, name: str) -> Plan:
@@ -108,7 +123,7 @@ def _take(round_: _Round, terminal: str, name: str) -> Plan:
     about = Plan(name, REFUSED, manifest.terminal, manifest.epoch, manifest.first, manifest.last)
     try:
         who = _sender(round_, manifest, signed)
-        plan = _merge(round_, name, manifest)
+        plan = _merge(round_, name, manifest, who)
     except (Refused, TooNew) as problem:
         return replace(about, reason=str(problem))
     return replace(plan, alerts=(*plan.alerts, *_odd(round_.session, name, manifest, who, plan)))
@@ -138,22 +153,38 @@ def _sender(round_: _Round, manifest: Manifest, signed: Signed) -> Card:
 
 
 def _fits(own: Card, sender: Card, purpose: str) -> bool:
-    """A hub takes what may reach the network and nothing else; a ward its own ward's."""
+    """A hub takes what may reach the network and nothing else; a desk what its wards write; a ward
+    its own ward's, and its desk's answers."""
     if own.role == HUB:
         return purpose == "network"
+    if purpose != "ward":
+        return False
     same_ward = (own.ward, own.environment) == (sender.ward, sender.environment)
-    return purpose == "ward" and (own.role == DESK or (same_ward and sender.role == TERMINAL))
+    if own.role == DESK:
+        return sender.role == TERMINAL
+    return sender.role == DESK or (sender.role == TERMINAL and same_ward)
 
 
-def _merge(round_: _Round, name: str, manifest: Manifest) -> Plan:
+def _merge(round_: _Round, name: str, manifest: Manifest, who: Card) -> Plan:
     ledger = round_.session.ledger
     held = already_held(name, manifest, ledger)
-    if held is not None:
+    if held is not None and confirming.is_disclosed(round_.session, manifest):
         return held
+    waits = waits_for(name, manifest, ledger)
+    if waits is not None and (round_.waits or manifest.first > 1):
+        return waits
     entries = list(checked(manifest, round_.reader.entries()))
-    refuse_foreign_amendments(entries, ledger)
-    plan = apply(plan_of(name, manifest, entries, ledger), ledger)
-    if plan.verdict == FORK and manifest.terminal == round_.own.terminal:
+    refuse_foreign(entries, who.role, round_.own.ward, ledger)
+    step = plan_of(name, manifest, entries, ledger, waits=round_.waits)
+    plan = apply(step, ledger)
+    said = looking_at_what_came.alerts_of(round_.session, step.entries, who)
+    plan = replace(plan, alerts=(*plan.alerts, *said))
+    if manifest.profile and plan.verdict != GAP:
+        parts = ledger.add_parts(entries[: plan.held]) if plan.held else 0
+        plan = replace(plan, parts=parts)
+        confirming.note_disclosed(round_.session, manifest)
+    here = (round_.own.terminal, ledger.identity.epoch)  # an earlier epoch is not written to
+    if plan.verdict == FORK and manifest.chain == here:
         ledger.begin_epoch("A second copy of this terminal wrote other entries.")
     return plan
 
@@ -162,10 +193,10 @@ def _odd(
     session: Session, name: str, manifest: Manifest, sender: Card, plan: Plan
 ) -> tuple[str, ...]:
     """What nobody may miss although the bundle was taken in: an older state, a wrong clock."""
-    held = session.ledger.key(_LAST)
+    held = session.ledger.key(LAST)
     lasts = json.loads(held) if held else {}
     key = f"{manifest.terminal}/{manifest.purpose}"
-    number, epoch, last, file = lasts.get(key, [0, 0, 0, ""])
+    number, epoch, last, file, *_ = lasts.get(key, [0, 0, 0, ""])
     alerts = []
     if manifest.number > number and (manifest.epoch, manifest.last) < (epoch, last):
         alerts.append(
@@ -175,9 +206,18 @@ def _odd(
     if manifest.number == number and file != name and plan.verdict != HELD:
         alerts.append(f"{sender.title} wrote two bundles {number}: it may have been copied.")
     if manifest.number >= number and plan.verdict != GAP:
-        lasts[key] = [manifest.number, manifest.epoch, manifest.last, name]
-        session.ledger.keep_key(_LAST, json.dumps(lasts).encode())
+        day = manifest.written[:10]
+        lasts[key] = [manifest.number, manifest.epoch, manifest.last, name, day]
+        session.ledger.keep_key(LAST, json.dumps(lasts).encode())
     return (*alerts, *_clock(session, manifest, sender))
+
+
+def silent(session: Session) -> tuple[str, ...]:
+    """Which terminals of the ward nothing was heard of for long: who left there is not known."""
+    held = session.ledger.key(LAST)
+    lasts: dict[str, list[Any]] = json.loads(held) if held else {}
+    heard = {key.partition("/")[0]: str(said[4]) for key, said in lasts.items() if len(said) > 4}
+    return looking_at_what_came.silent_since(session, heard)
 
 
 def _clock(session: Session, manifest: Manifest, sender: Card) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from wardsafe.bundles.cards import Card
 from wardsafe.bundles.carriers import RECEIPTS, Carrier
+from wardsafe.bundles.manifest import Manifest
 from wardsafe.bundles.merging import GAP, REFUSED, Plan
 from wardsafe.bundles.opening import NotForUs
 from wardsafe.bundles.receipts import (
@@ -36,6 +38,7 @@ from wardsafe.services.enrolling import (
 )
 from wardsafe.services.session import Session
 
+_DISCLOSED = "exchange/disclosed"
 _KEPT, _ISSUED = "exchange/receipts", "exchange/issued"
 _SEEN, _MOST_SEEN = "seen", 2_000
 
@@ -49,14 +52,47 @@ def receipt_of(session: Session, reader: str) -> Receipt | None:
     return receipt if signed.is_by(who.card.sign) else None
 
 
-def confirmed(session: Session, reader: str, epoch: int) -> int:
-    """Up to which entry of our chain of that epoch a reader holds exactly what we hold."""
+def confirmed(session: Session, reader: str, epoch: int, profile: str = "") -> int:
+    """Up to which entry of our chain of that epoch a reader holds exactly what we hold; with the
+    digest of a disclosure profile, also all the parts that it lets travel."""
     receipt = receipt_of(session, reader)
     mark = receipt.mark(epoch) if receipt else None
-    if mark is None or mark.seq == 0:
+    if receipt is None or mark is None or mark.seq == 0:
         return 0
     ours = session.ledger.chain(session.about.terminal, epoch, mark.seq - 1, 1)
-    return mark.seq if ours and ours[0].id == mark.head else 0
+    upto = mark.seq if ours and ours[0].id == mark.head else 0
+    return min(upto, receipt.disclosed_upto(epoch, profile)) if profile else upto
+
+
+def note_disclosed(session: Session, manifest: Manifest) -> None:
+    """Keep up to where all of a chain came that its trust's profile lets travel. Raises NotSaved.
+
+    Kept beside the ledger and put back with it: a hub that lost it is sent the parts again.
+    """
+    held = _disclosed(session)
+    chain = held.setdefault(manifest.terminal, {}).setdefault(str(manifest.epoch), {})
+    upto = chain.get(manifest.profile, 0)
+    if manifest.profile and manifest.first <= upto + 1 and manifest.last > upto:
+        # Of a profile that no longer holds nothing needs to be known.
+        held[manifest.terminal][str(manifest.epoch)] = {manifest.profile: manifest.last}
+        session.ledger.keep_key(_DISCLOSED, json.dumps(held).encode())
+
+
+def is_disclosed(session: Session, manifest: Manifest) -> bool:
+    """Whether all the parts of that stretch are here, as far as its profile lets them travel."""
+    chain = _disclosed(session).get(manifest.terminal, {}).get(str(manifest.epoch), {})
+    return not manifest.profile or int(chain.get(manifest.profile, 0)) >= manifest.last
+
+
+def _disclosed(session: Session) -> dict[str, Any]:
+    held = session.ledger.key(_DISCLOSED)
+    return dict(json.loads(held)) if held else {}
+
+
+def refused(session: Session, readers: Sequence[Card]) -> set[str]:
+    """The bundles that these readers' newest receipts refuse, by name."""
+    found = (receipt_of(session, card.terminal) for card in readers)
+    return {name for receipt in found if receipt for name, _ in receipt.refused}
 
 
 def read_receipts(session: Session, carrier: Carrier) -> tuple[list[Receipt], list[str]]:
@@ -188,6 +224,11 @@ def _said(
         "to": to.card.terminal,
         "environment": to.card.environment,
         "marks": tuple(Mark(epoch, *top) for epoch, top in sorted(chains.items())),
+        "disclosed": tuple(
+            (int(epoch), profile, upto)
+            for epoch, found in sorted(_disclosed(session).get(to.card.terminal, {}).items())
+            for profile, upto in found.items()
+        ),
         "refused": tuple((p.bundle, p.reason) for p in plans if p.verdict == REFUSED),
         "missing": tuple(
             (p.missing.epoch, p.missing.first, p.missing.last)

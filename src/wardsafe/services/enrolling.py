@@ -9,7 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from wardsafe.bundles.cards import HUB, ROLES, TERMINAL, Card, read_card, same_terminal, write_card
+from wardsafe.bundles.cards import (
+    DESK,
+    HUB,
+    ROLES,
+    TERMINAL,
+    Card,
+    read_card,
+    same_terminal,
+    write_card,
+)
 from wardsafe.bundles.receipts import Revoked
 from wardsafe.bundles.refusing import Refused
 from wardsafe.errors import BadInput
@@ -36,6 +45,11 @@ class Enrolled:
 def own_card(session: Session) -> Card:
     """What this terminal says of itself; its keys are made the first time."""
     return _card(session, _own(session))
+
+
+def role_of(session: Session) -> str:
+    """What this ledger is: a terminal, a trust desk or a network hub. Makes no keys."""
+    return str((_held(session, OWN) or {}).get("role", TERMINAL))
 
 
 def own_keys(session: Session) -> list[str]:
@@ -83,12 +97,18 @@ def known(session: Session, terminal: str) -> Enrolled | None:
 
 
 def readers(session: Session, purpose: str) -> list[Card]:
-    """Whom a bundle of that purpose is for today: of the ward and its trust, or of the network."""
+    """Whom a bundle of that purpose is for today: of the ward and its trust, or of the network.
+
+    A network hub writes none: it confirms with receipts, and with nothing else. A trust desk
+    writes for the terminals of its wards, what `leaving.answers` lets each have.
+    """
     own, today = own_card(session), session.now().date()
-    if own.role != TERMINAL:  # a desk or hub reads what others write, and answers with receipts
-        return []
     found = [one.card for one in enrolled(session) if not one.revoked]
     found = [card for card in found if not card.is_over(today)]
+    if own.role == DESK and purpose == "ward":
+        return [card for card in found if card.role == TERMINAL]
+    if own.role != TERMINAL:
+        return []
     if purpose == "network":
         return [card for card in found if card.role == HUB]
     return [

@@ -5,22 +5,25 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
-from wardsafe.bundles import leaving
-from wardsafe.bundles.cards import Card
+from wardsafe.bundles import foreign, leaving
+from wardsafe.bundles.cards import DESK, TERMINAL, Card
 from wardsafe.bundles.carriers import INBOX, Carrier
 from wardsafe.bundles.disclosure import profile_of
+from wardsafe.bundles.leaving import Leaving
 from wardsafe.bundles.lines import RawEntry
 from wardsafe.bundles.manifest import PURPOSES, Manifest
+from wardsafe.bundles.refusing import Refused
 from wardsafe.bundles.sealing import in_bundles, seal
 from wardsafe.duties.files import read_files
 from wardsafe.ledger.entry import Entry
 from wardsafe.places import seed
 from wardsafe.services.audiences import RECOVERY_KEY
-from wardsafe.services.confirming import confirmed
+from wardsafe.services.confirming import confirmed, refused
 from wardsafe.services.enrolling import own_card, readers
 from wardsafe.services.session import Session
 from wardsafe.vocabulary.change_ideas import ideas_for
@@ -45,6 +48,7 @@ class Written:
     at: str
     place: str
     to: tuple[str, ...]
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,21 @@ def written(session: Session) -> tuple[Written, ...]:
     return tuple(reversed(found))
 
 
-def unconfirmed(session: Session, purpose: str) -> list[Waiting]:
-    """What not every reader of that purpose has confirmed, epoch by epoch."""
-    to = readers(session, purpose)
-    own = session.about.terminal
+def unconfirmed(session: Session, purpose: str, to: Sequence[Card] | None = None) -> list[Waiting]:
+    """What not every reader of that purpose, or each of `to`, has confirmed, epoch by epoch."""
+    to = readers(session, purpose) if to is None else to
+    own, profile = session.about.terminal, _profile(session, purpose) if to else ""
     found = []
     for (name, epoch), (top, _) in sorted(session.ledger.tops().items()):
         if name == own:
-            marks = [confirmed(session, card.terminal, epoch) for card in to]
+            marks = [confirmed(session, card.terminal, epoch, profile) for card in to]
             found.append(Waiting(epoch, min(marks, default=0), top))
     return [one for one in found if one.entries > 0]
+
+
+def _profile(session: Session, purpose: str) -> str:
+    """The digest of the disclosure profile that a purpose is sent under; "" for the ward's."""
+    return profile_of(session.where.disclosure).digest if purpose == "network" else ""
 
 
 def send(
@@ -89,11 +98,11 @@ def send(
     """
     sent: list[Written] = []
     stays: Counter[str] = Counter()
-    for purpose in PURPOSES:
-        to = readers(session, purpose)
-        for one in unconfirmed(session, purpose) if to else ():
+    for purpose, to in _letters(session):
+        for one in unconfirmed(session, purpose, to):
             after = _covered(session, carrier, purpose, one, to)
-            entries = _leaving(session, purpose, Waiting(one.epoch, after, one.upto), stays)
+            leave = _rule(session, purpose, to)
+            entries = _leaving(session, Waiting(one.epoch, after, one.upto), leave, stays)
             for batch in in_bundles(entries):
                 if stop():
                     return sent, stays
@@ -103,20 +112,45 @@ def send(
     return sent, stays
 
 
-def _covered(session: Session, carrier: Carrier, purpose: str, one: Waiting, to: list[Card]) -> int:
-    """Up to which entry bundles for all these readers lie at the place already."""
+def _letters(session: Session) -> Iterator[tuple[str, list[Card]]]:
+    """Each purpose and who reads the same bundles of it: a desk's wards each get their own."""
+    for purpose in PURPOSES:
+        to = readers(session, purpose)
+        by_ward: dict[tuple[str, str], list[Card]] = {}
+        for card in to if own_card(session).role == DESK else ():
+            by_ward.setdefault((card.environment, card.ward), []).append(card)
+        yield from ((purpose, some) for some in by_ward.values() or [to] if some)
+
+
+def _covered(
+    session: Session, carrier: Carrier, purpose: str, one: Waiting, to: Sequence[Card]
+) -> int:
+    """Up to which entry bundles for all these readers lie at the place already.
+
+    One that a reader refused counts only if it still reads back as it was written.
+    """
     there = set(carrier.names(INBOX, session.about.terminal))
-    whom = {card.age for card in to}
+    there -= {name for name in there & refused(session, to) if not _reads(session, carrier, name)}
+    whom, profile = {card.age for card in to}, _profile(session, purpose)
     after = one.after
     fit = [
         w
         for w in written(session)
-        if (w.purpose, w.epoch) == (purpose, one.epoch) and whom <= set(w.to) and w.name in there
+        if (w.purpose, w.epoch, w.profile) == (purpose, one.epoch, profile)
+        and whom <= set(w.to)
+        and w.name in there
     ]
     for each in sorted(fit, key=lambda w: (w.first, w.last)):
         if each.first <= after + 1:
             after = max(after, each.last)
     return after
+
+
+def _reads(session: Session, carrier: Carrier, name: str) -> bool:
+    try:
+        return bool(carrier.read(INBOX, session.about.terminal, name))
+    except Refused:
+        return False
 
 
 def entries_of(session: Session, one: Waiting) -> Iterator[Entry]:
@@ -140,13 +174,22 @@ def known_ids() -> frozenset[str]:
     return frozenset({each.id for each in duties.all} | set(ideas))
 
 
+def _rule(session: Session, purpose: str, to: Sequence[Card]) -> Callable[[Entry], Leaving]:
+    """What of each entry may travel to these readers."""
+    if purpose == "network":
+        profile, ids = profile_of(session.where.disclosure), known_ids()
+        return lambda entry: leaving.leaving(entry, profile, ids)
+    if own_card(session).role == DESK:
+        ward_of = cache(lambda record: foreign.ward_of(record, session.ledger))
+        return lambda entry: leaving.answers(entry, ward_of, to[0].ward)
+    return leaving.whole
+
+
 def _leaving(
-    session: Session, purpose: str, one: Waiting, stays: Counter[str]
+    session: Session, one: Waiting, leave: Callable[[Entry], Leaving], stays: Counter[str]
 ) -> Iterator[RawEntry]:
-    profile = profile_of(session.where.disclosure) if purpose == "network" else None
-    ids = known_ids() if profile else frozenset()
     for entry in entries_of(session, one):
-        out = leaving.leaving(entry, profile, ids) if profile else leaving.whole(entry)
+        out = leave(entry)
         stays.update(out.stays.values())
         yield out.raw
 
@@ -158,7 +201,7 @@ def _write(
     epoch: int,
     after: int,
     batch: list[RawEntry],
-    to: list[Card],
+    to: Sequence[Card],
 ) -> Written:
     own = own_card(session)
     about = _about(session, own, purpose, epoch, after)
@@ -169,7 +212,7 @@ def _write(
     done = Written(
         purpose=purpose, name=name, number=m.number, epoch=epoch, first=m.first, last=m.last,
         size=len(sealed.data), at=session.now().isoformat(timespec="minutes"),
-        place=carrier.where, to=tuple(keys),
+        place=carrier.where, to=tuple(keys), profile=m.profile,
     )  # fmt: skip
     kept = [asdict(one) for one in (*reversed(written(session)), done)]
     session.ledger.keep_key(_LOG, json.dumps(kept[-_MOST:]).encode())
@@ -177,9 +220,13 @@ def _write(
 
 
 def _spare_keys(session: Session, own: Card, purpose: str) -> list[str]:
-    """Who else can open it: the ward's two recovery parts, and we ourselves what is the ward's."""
+    """Who else can open it: the ward's two recovery parts, and we ourselves what is the ward's.
+
+    What a desk wrote to one ward lacks the parts of the others, so it never takes it back in.
+    """
     escrow = (session.ledger.key(RECOVERY_KEY) or b"").decode()
-    return [key for key in (escrow, own.age if purpose == "ward" else "") if key]
+    ours = purpose == "ward" and own.role == TERMINAL
+    return [key for key in (escrow, own.age if ours else "") if key]
 
 
 def _about(session: Session, own: Card, purpose: str, epoch: int, after: int) -> Manifest:
@@ -204,6 +251,7 @@ def _about(session: Session, own: Card, purpose: str, epoch: int, after: int) ->
         digest="",
         packed=0,
         size=0,
+        profile=_profile(session, purpose),
     )
 
 
@@ -218,5 +266,6 @@ def _next_number(session: Session, purpose: str) -> int:
 
 def not_there(session: Session, carrier: Carrier, purpose: str, one: Waiting) -> Iterator[Entry]:
     """The entries of a stretch that no bundle at the place holds for all readers."""
-    after = _covered(session, carrier, purpose, one, readers(session, purpose))
+    letters = (to for each, to in _letters(session) if each == purpose)
+    after = min((_covered(session, carrier, purpose, one, to) for to in letters), default=one.after)
     return entries_of(session, Waiting(one.epoch, after, one.upto))

@@ -1,7 +1,7 @@
 """A second terminal of a ward joins: an invitation, opened with a code that is read aloud.
 
 It holds what the two must have in common (ward, environment, pseudonyms, whom the ward exchanges
-with) and no record. The code is 100 bits and is used for nothing else: who has it was told it, so
+with, the public keys that restricted records are sealed to) and no record. The code is 100 bits and is used for nothing else: who has it was told it, so
 the first terminal's card inside needs no second fingerprint. The new terminal's own card
 is enrolled at the first one like any other.
 """
@@ -20,9 +20,12 @@ from wardsafe.bundles.signed import read_signed, write_signed
 from wardsafe.clock import Chance, Clock
 from wardsafe.ledger.keys import Cost
 from wardsafe.places import WardFolder
+from wardsafe.services import pseudonyms
 from wardsafe.services.access import note
+from wardsafe.services.audiences import AUDIENCES, public_key
+from wardsafe.services.coming_in import LAST
 from wardsafe.services.enrolling import ENROLLED, Enrolled, card_file, enrolled
-from wardsafe.services.recording import PSEUDONYM_KEY, current
+from wardsafe.services.recording import PSEUDONYM_KEY, PSEUDONYM_NUMBER, current
 from wardsafe.services.session import Session
 from wardsafe.services.stewarding import NewPerson, NewWard, SetUp, set_up
 from wardsafe.views.staff import members
@@ -63,6 +66,8 @@ def invite(session: Session) -> tuple[bytes, str]:
         "card": card_file(session).decode(),
         "enrolled": [asdict(one.card) for one in enrolled(session) if not one.revoked],
         "pseudonyms": base64.b64encode(session.ledger.key(PSEUDONYM_KEY) or b"").decode(),
+        "audiences": {name: public_key(session, name) for name in AUDIENCES},
+        "pseudonym_key": pseudonyms.number_of(session),
         "stewards": [_steward(session, m.record) | {"staff_id": m.id, "name": m.name,
                      "job_title": m.job_title} for m in stewards],
     }  # fmt: skip
@@ -120,9 +125,14 @@ def join(
     new = NewWard(
         said["ward_name"], said["site"], terminal_name, (person,), "", said["details"],
         (said["environment"], said["ward"], base64.b64decode(said["pseudonyms"])),
+        said["audiences"],
     )  # fmt: skip
     made = set_up(where, new, clock, chance, cost)
     cards = [invitation.host, *(Card(**card) for card in said["enrolled"])]
     them = [asdict(Enrolled(card)) for card in cards if card.terminal != made.about.terminal]
     made.ledger.keep_key(ENROLLED, json.dumps(them).encode())
+    if (number := int(said["pseudonym_key"])) > 1:
+        made.ledger.keep_key(PSEUDONYM_NUMBER, b"%d" % number)
+    heard = {f"{invitation.host.terminal}/ward": [0, 0, 0, "", clock.now().date().isoformat()]}
+    made.ledger.keep_key(LAST, json.dumps(heard).encode())
     return made

@@ -7,6 +7,7 @@ from wardsafe.errors import NotAllowed, WardsafeError
 from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.slots import Slots
 from wardsafe.services import break_glass
+from wardsafe.services import letting_in_elsewhere as elsewhere
 from wardsafe.services.access import note
 from wardsafe.services.audiences import (
     AUDIENCES,
@@ -29,6 +30,8 @@ def at_unlock(session: Session) -> tuple[str, ...]:
     try:
         if session.person.role in LEADS:
             prepare(session.ledger, session.slots)
+        elsewhere.take_up(session)
+        elsewhere.ask(session)
         names = dict.fromkeys(f"{who.name} ({who.id})" for _, who in waiting(session))
         told = [f"{name} waits to be let in to sexual safety." for name in names]
         return (*break_glass.notices(session), *told)
@@ -37,7 +40,13 @@ def at_unlock(session: Session) -> tuple[str, ...]:
 
 
 def waiting(session: Session) -> tuple[tuple[str, Member], ...]:
-    """Who belongs to an audience, has a PIN and no copy of its key, where this session can help."""
+    """Who belongs to an audience, has a PIN and no copy of its key, where this session can help:
+    here, and at the ward's other terminals."""
+    asked = elsewhere.requests(session)
+    return (*_waiting_here(session), *((name, one.said) for one in asked for name in one.names))
+
+
+def _waiting_here(session: Session) -> tuple[tuple[str, Member], ...]:
     return tuple(
         (name, who)
         for name, _ in held(session, only_theirs=False)
@@ -54,14 +63,18 @@ def admit(session: Session, staff_id: str) -> tuple[str, ...]:
     Raises NotAllowed where there is none, NotSaved. Written down as an access.
     """
     mine = dict(held(session, only_theirs=False))
-    found = [name for name, who in waiting(session) if who.id == staff_id]
-    if not found:
+    found = [name for name, who in _waiting_here(session) if who.id == staff_id]
+    asked = [one for one in elsewhere.requests(session) if one.who.id == staff_id]
+    if not found and not asked:
         raise NotAllowed("There is nothing to let this person in to.", do="Check their role.")
     for name in found:
         key = session.slots.public_key(staff_id)
         Audience(session.ledger, name).admit(mine[name], staff_id, key)
-    note(session, "audience opened to", whom=staff_id, detail=", ".join(found))
-    return tuple(found)
+    if found:
+        note(session, "audience opened to", whom=staff_id, detail=", ".join(found))
+    for one in asked:
+        elsewhere.hand_over(session, one)
+    return tuple(dict.fromkeys((*found, *(name for one in asked for name in one.names))))
 
 
 def take_back_from_leavers(session: Session) -> None:
