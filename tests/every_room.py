@@ -3,7 +3,7 @@
 from typing import Any
 
 from sealed_ward import event
-from tui_ward import until
+from tui_ward import settled, until
 from wardsafe.records.patient import Patient
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import changing
@@ -53,7 +53,7 @@ async def opened(ward: Any, pilot: Any, name: str) -> None:
             app.go(name)
     await until(pilot, lambda: isinstance(app.screen, room(name)))
     for _ in range(4):
-        await app.workers.wait_for_complete()
+        await settled(app)
         await pilot.pause()
 
 

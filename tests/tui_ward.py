@@ -14,6 +14,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fcntl import ioctl
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.tui.app import WardApp
@@ -174,6 +176,26 @@ class SecretScreen(WardScreen[None]):
             self._break()
 
 
+class Crashes(list[tuple[str, str]]):
+    """What the app said of each crash: reference and sealed words. A test can wait for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_here = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def came(self, reference: str, words: str) -> None:
+        """From any thread."""
+        self.append((reference, words))
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._is_here.set)
+
+    async def wait(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if not self:
+            await asyncio.wait_for(self._is_here.wait(), 20)
+
+
 class FakeWardApp(WardApp):
     """The app, whose rooms are all the screen with secrets."""
 
@@ -192,13 +214,13 @@ class FakeWardApp(WardApp):
             self.notify(self.text, title=self.text)
 
     def __init__(self, door: Any, clock: Any, chance: Any, **options: Any) -> None:
-        self.crashes: list[tuple[str, str]] = []
+        self.crashes = Crashes()
         self.refused: list[str] = []
         super().__init__(
             door,
             clock,
             chance,
-            on_crash=lambda reference, words: self.crashes.append((reference, words)),
+            on_crash=self.crashes.came,
             on_refusal=self.refused.append,
             **options,
         )
@@ -216,13 +238,26 @@ def seen(app: WardApp) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
+def time_passes(app: WardApp, seconds: float) -> None:
+    """On a clock of our own, while somebody is at work: otherwise the program, which looks once a
+    second whether nobody is there, may lock before what the test waits for is drawn."""
+    app.clock.pass_(seconds)
+    app.idle.touch()
+
+
+async def settled(app: WardApp) -> None:
+    """Wait for what is being read. A reading whose place a later one took is no fault."""
+    with suppress(WorkerCancelled):
+        await app.workers.wait_for_complete()
+
+
 async def until(pilot: Any, true: Callable[[], bool]) -> None:
-    """Let the app work until `true`; fails after a few seconds."""
-    for _ in range(300):
-        if true():
-            return
+    """Let the app work until `true`; fails when that has not come, however busy the computer is."""
+    end = time.monotonic() + 20
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError(f"it never came true; the screen says:\n{seen(pilot.app)}")
         await pilot.pause(0.01)
-    raise AssertionError("it never came true")
 
 
 class Terminal:
@@ -276,18 +311,19 @@ class Terminal:
         return self.out.rpartition(b"\x1b[?1049l")[2]
 
     def kill(self) -> None:
-        try:
-            if os.waitpid(self.pid, os.WNOHANG) == (0, 0):
-                deadline = time.monotonic() + 5
-                while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
-                    if time.monotonic() > deadline:
-                        os.kill(self.pid, signal.SIGKILL)
-                        os.waitpid(self.pid, 0)
-                        break
-                    time.sleep(0.01)
+        """Wait until the process has ended, and end it where it does not do so by itself."""
+        waiting = threading.Thread(target=self._wait)
+        waiting.start()
+        waiting.join(5)
+        if waiting.is_alive():
+            os.kill(self.pid, signal.SIGKILL)
+            waiting.join()
+        with suppress(OSError):
             os.close(self.fd)
-        except OSError:
-            pass
+
+    def _wait(self) -> None:
+        with suppress(ChildProcessError):  # somebody else has seen its end already
+            os.waitpid(self.pid, 0)
 
     def _read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self.fd], [], [], seconds)

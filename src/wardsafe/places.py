@@ -88,6 +88,11 @@ class WardFolder:
         return self.folder / "disclosure.toml"
 
     @property
+    def network(self) -> Path:
+        """The facts of many wards, where this is a trust's desk or a network's hub."""
+        return self.folder / "network"
+
+    @property
     def secret(self) -> Path:
         """The device's 32 secret bytes."""
         return self.device / "device.secret"

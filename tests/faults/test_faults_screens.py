@@ -3,7 +3,6 @@
 After each: what was typed is a draft, what was saved is in the ledger, nothing of it is printed.
 """
 
-import asyncio
 import contextlib
 import os
 import signal
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from every_room import opened
-from tui_ward import Terminal, until
+from tui_ward import Crashes, Terminal, until
 from wardsafe.ledger.verify import verify
 from wardsafe.services.drafting import offered
 from wardsafe.tui import writing
@@ -26,13 +25,13 @@ SECRET = "Rosa Whitfield 999 418 2218"
 
 
 @pytest.fixture
-def crashes() -> list[tuple[str, str]]:
-    return []
+def crashes() -> Crashes:
+    return Crashes()
 
 
 @pytest.fixture
 def app(ward, crashes) -> WardApp:
-    return WardApp(ward.door, ward.clock, ward.chance, on_crash=lambda *said: crashes.append(said))
+    return WardApp(ward.door, ward.clock, ward.chance, on_crash=crashes.came)
 
 
 async def writing_a_form(ward, pilot) -> FormScreen:
@@ -146,11 +145,7 @@ async def test_F21_a_fault_in_every_key_of_every_screen(
             if not offered_now(app.screen, key):
                 pytest.skip("the key has nothing to act on here, and is not offered")
             await pilot.press(key)
-            for _ in range(50):
-                if crashes:
-                    break
-                await asyncio.sleep(0)
-                await pilot.pause()
+            await crashes.wait()
     printed = "".join(capfd.readouterr())
     assert crashes, "the key did not reach its handler"
     assert SECRET not in printed

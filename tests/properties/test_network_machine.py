@@ -1,8 +1,8 @@
 """P1 to P16 (threats catalogue 5.6) as a state machine: terminals, hubs, sticks and a nemesis.
 
 Everyday 200 examples of 30 steps, with `-m long` 2,000 of 50; for the long run
-`python3 ward.py network-run --examples 20000 --steps 100`. Each property is shown to be able to fail, by a table
-of faults built in on purpose.
+`python3 ward.py network-run --examples 20000 --steps 100`. Each property is shown to be able to
+fail, by a table of faults built in on purpose.
 """
 
 import sys

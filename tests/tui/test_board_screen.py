@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sealed_ward import event
-from tui_ward import seen, until
+from tui_ward import seen, time_passes, until
 from wardsafe.duties.happenings import Duty
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
@@ -135,7 +135,7 @@ async def test_an_overdue_duty_says_so_in_words_and_stays_first(ward, app) -> No
         assert "was due 02:51  local standard" in seen(app)
         assert "late" in row(pilot, "in seclusion, 1 h 23 so far")
         assert "1 late" in row(pilot, "Due")
-        ward.clock.pass_(3600)
+        time_passes(app, 3600)
         app.screen.look()
         await until(pilot, lambda: "1:23" in row(pilot, "h") or "late" in seen(app))
         assert "was due 02:51" in seen(app)
@@ -149,10 +149,10 @@ async def test_the_note_stands_with_the_seclusion_until_it_is_late(ward, app) ->
         assert "10 min   RW, since 03:04" in seen(app)
         assert "15-minute note next at 03:19" in seen(app)
         assert "Seclusion, 15-minute note" not in seen(app)
-        ward.clock.pass_(6 * 60)
+        time_passes(app, 6 * 60)
         app.screen.look()
         await until(pilot, lambda: "Seclusion, 15-minute note" in seen(app))
-        assert "15-minute note late" in seen(app)
+        await until(pilot, lambda: "15-minute note late" in seen(app))
 
 
 async def test_a_duty_is_done_with_two_keys(ward, app) -> None:
@@ -399,7 +399,7 @@ async def test_H04_F18_a_clock_set_back_holds_up_nothing_and_is_said(ward, app) 
     async with app.run_test(size=TALL) as pilot:
         await unlocked(ward, pilot)
         assert "by 03:16" in seen(app)
-        ward.clock.pass_(10 * 60)
+        time_passes(app, 10 * 60)
         ward.clock.at -= 3 * HOUR  # only what it says, not what has passed
         app.screen.look()
         await until(pilot, lambda: "was due 03:16" in seen(app))

@@ -1,7 +1,7 @@
 """Change ideas and tests of change, with the keys of the screens."""
 
 from log_ward import NARROW, WIDE, opened, shows
-from tui_ward import seen, until
+from tui_ward import seen, settled, until
 from wardsafe.records.change_steps import CHANGE_ACT, CHANGE_DO, CHANGE_STUDY
 from wardsafe.services import changing
 from wardsafe.tui.screens.change_test import ChangeTestScreen, StepForm
@@ -26,7 +26,7 @@ async def written(app, pilot) -> None:
     await until(pilot, lambda: getattr(app.screen, "done", False))
     await pilot.press("x")
     await until(pilot, lambda: not isinstance(app.screen, FormScreen))
-    await app.workers.wait_for_complete()
+    await settled(app)
     await pilot.pause()
 
 
@@ -48,7 +48,7 @@ async def test_from_the_tree_to_a_test_that_is_kept(ward) -> None:
         await written(app, pilot)
         (one,) = changing.tests(ward.session)
         assert (one.said.idea, one.said.change, one.said.cycle) == ("soft-words", "Soft words", 1)
-        await app.workers.wait_for_complete()
+        await settled(app)
         await shows(pilot, "cycle 1, planned")
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from log_ward import NARROW, WIDE, incident, opened, shows
-from tui_ward import seen, until
+from tui_ward import seen, settled, until
 from wardsafe.clock import LONDON
 from wardsafe.records.movement import Movement
 from wardsafe.records.nil_return import AS_LOGGED, NONE, RESTRICTIVE
@@ -64,7 +64,7 @@ async def test_two_keys_more_declare_the_newest_day_that_waits(ward) -> None:
 
 async def test_three_keys_from_the_board_declare_a_day(ward) -> None:
     async with opened(ward, "board") as (app, pilot):
-        await pilot.app.workers.wait_for_complete()
+        await settled(pilot.app)
         keys = ("c", "enter", "enter")
         await press(pilot, keys[0])
         await until(pilot, lambda: isinstance(app.screen, ClosingScreen))
@@ -167,7 +167,7 @@ async def test_the_other_cross_is_only_there_for_those_who_may_see_it(ward) -> N
         text = await shows(pilot, "Restrictive practice, November")
         assert "other cross" not in text
         await press(pilot, "t")
-        await pilot.app.workers.wait_for_complete()
+        await settled(pilot.app)
         assert "Sexual safety" not in seen(pilot.app)
 
 

@@ -18,8 +18,8 @@ async def asked(pilot: Any) -> None:
     await shows(pilot, "Rosa Whitfield")
     await pilot.press("p")
     await until(pilot, lambda: isinstance(pilot.app.screen, IncidentPageScreen))
-    await shows(pilot, "File", ", on paper", STATUTORY, FOR_PATIENT)
-    assert "Rosa Whitfield" in seen(pilot.app)  # whose record it is stays in sight
+    # whose record it is stays in sight
+    await shows(pilot, "File", ", on paper", STATUTORY, FOR_PATIENT, "Rosa Whitfield")
 
 
 async def told(pilot: Any, words: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from log_ward import opened, shows
-from tui_ward import seen, until
+from tui_ward import seen, settled, until
 from wardsafe.clock import LONDON
 from wardsafe.records.nil_return import DAY
 from wardsafe.records.restrictive_practice import RestrictivePractice
@@ -41,7 +41,7 @@ async def at_measure(pilot, words: str) -> None:
             return
         await pilot.press("down")
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        await settled(pilot.app)
         await pilot.pause()
     raise AssertionError(seen(pilot.app))
 
@@ -64,7 +64,7 @@ async def test_the_list_stands_beside_the_chart_where_there_is_room(ward) -> Non
         text = await shows(pilot, "Sexual-safety reports", "Debriefs in 72 h")
         assert "of 21" not in text
     async with opened(ward, "measures", (80, 24)) as (_, pilot):
-        text = await shows(pilot, "1 of 21")
+        text = await shows(pilot, "1 of 22")
         assert "Debriefs in 72 h" not in text
 
 

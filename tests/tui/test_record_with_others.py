@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_ward import seen, until
+from tui_ward import seen, settled, until
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.voice import Voice
@@ -33,7 +33,7 @@ async def on_record(ward, app, pilot) -> tuple[str, str]:
     app.go("record", record=second)
     await until(pilot, lambda: isinstance(app.screen, RecordScreen))
     for _ in range(4):
-        await app.workers.wait_for_complete()
+        await settled(app)
         await pilot.pause()
     return first, second
 
@@ -49,7 +49,7 @@ async def test_H10_two_records_of_one_event_are_linked_by_a_person_and_taken_bac
         await pilot.press(*"both were there", "enter")
         await until(pilot, lambda: isinstance(app.screen, RecordScreen))
         for _ in range(4):
-            await app.workers.wait_for_complete()
+            await settled(app)
             await pilot.pause()
         assert [row.record for row in duplicates.of_record(app.session, second).linked] == [first]
         assert "linked: the same event" in seen(app)
@@ -58,7 +58,7 @@ async def test_H10_two_records_of_one_event_are_linked_by_a_person_and_taken_bac
         await pilot.press(*"two holds", "enter")
         await until(pilot, lambda: isinstance(app.screen, RecordScreen))
         for _ in range(4):
-            await app.workers.wait_for_complete()
+            await settled(app)
             await pilot.pause()
         assert duplicates.of_record(app.session, second).linked == ()
 
@@ -72,7 +72,7 @@ async def test_what_the_person_says_stands_on_the_record_in_their_words(ward, ap
         record_new(app.session, said)
         app.screen.read_again()
         for _ in range(4):
-            await app.workers.wait_for_complete()
+            await settled(app)
             await pilot.pause()
         assert "“Nobody told me why.”" in seen(app)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.events import Key
 
-from tui_ward import seen, until
+from tui_ward import seen, time_passes, until
 from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import reviewing_safety
 from wardsafe.services.recording import current
@@ -262,9 +262,8 @@ async def test_the_three_answers_stand_in_the_footer(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await opened(pilot, ward)
-        footer = seen(app).splitlines()[-1]
-        for words in ("Y yes", "N no", "T not yet", "Space", "^S save"):
-            assert words in footer
+        said = ("Y yes", "N no", "T not yet", "Space", "^S save")
+        await until(pilot, lambda: all(words in seen(app).splitlines()[-1] for words in said))
 
 
 @SIZES
@@ -368,7 +367,7 @@ async def test_H04_a_list_left_open_is_read_again_and_ages_move_on(app: WardApp,
     reviewed(ward, ward.rosa)
     async with app.run_test(size=TALL) as pilot:
         screen = await listed(pilot, ward)
-        ward.clock.at += timedelta(hours=7)
+        time_passes(app, 7 * 3600)
         screen.look()
         await until(pilot, lambda: "1 h 00 late" in seen(app))
         assert "1 day 1 h ago" in seen(app)

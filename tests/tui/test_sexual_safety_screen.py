@@ -71,8 +71,7 @@ async def test_a_now_record_takes_at_most_40_keys_from_the_board(ward) -> None:
 async def test_the_list_holds_no_name_and_no_narrative(ward, size) -> None:
     saved = record_new(ward.unlock("grace"), event(ward))
     async with opened(ward, "sexual-safety", size=size) as (_, pilot):
-        text = await shows(pilot, f"#{saved.number}", "Unwanted touch", "RW", "13 to do")
-        assert "13 to do or tell" in text
+        text = await shows(pilot, f"#{saved.number}", "Unwanted touch", "RW", "13 to do or tell")
         for word in (*SECRETS, "Whitfield", "999 418", "arm"):
             assert word not in text
 

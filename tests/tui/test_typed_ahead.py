@@ -2,7 +2,7 @@
 
 from textual import events
 
-from tui_ward import until
+from tui_ward import settled, until
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.log import LogScreen
@@ -17,7 +17,7 @@ async def burst(app: WardApp, *keys: str) -> None:
 async def on_the_board(ward, app, pilot) -> None:
     app.unlocked(ward.unlock("grace"))
     await until(pilot, lambda: app.screen.id != "lock" and app.session is not None)
-    await app.workers.wait_for_complete()
+    await settled(app)
     await pilot.pause()
 
 

@@ -27,7 +27,7 @@ def bench(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ward: Any) -> SimpleN
     return SimpleNamespace(measured=measured, run=run, sizes=sizes)
 
 
-@pytest.mark.parametrize("case", ["saved", "verify", "search"])
+@pytest.mark.parametrize("case", ["saved", "verify", "search", "bundles"])
 def test_a_case_prints_its_line(bench: SimpleNamespace, case: str) -> None:
     first, *notes = bench.run.CASES[case](bench.sizes.LEAST)
     assert "target ≤" in first

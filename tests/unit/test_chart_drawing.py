@@ -93,7 +93,7 @@ def test_a_flag_has_shape_and_letter_and_the_letter_leads_to_its_rule() -> None:
     assert "not recorded, not nought" in below
 
 
-def test_signs_say_it_all_in_ascii(in_ascii) -> None:
+def test_H20_signs_say_it_all_in_ascii(in_ascii) -> None:
     drawn = draw(of_the_look(target=20), 114, 24, [Note(date(2025, 10, 3), "Began")])
     assert text(drawn).isascii()
     for sign in ("^A", "vB", "?", "|", "upper 38.3", "aim 20", "1 Began"):
@@ -122,7 +122,7 @@ def test_the_chosen_point_is_marked_and_said(in_ascii) -> None:
     assert any("accent-ground" in str(style) for style in grounds)
 
 
-def test_an_axis_that_does_not_begin_at_nought_says_so() -> None:
+def test_H20_an_axis_that_does_not_begin_at_nought_says_so() -> None:
     made = chart(rates([100, 102, 101, 99, 103] * 5), MDC)
     drawing = _Drawing(made, 76, 14, (), None)
     assert drawing.scale.base > 0

@@ -14,13 +14,24 @@ from wardsafe.records.moments import fixed
 
 MINUTE, SECOND, HOUR = timedelta(minutes=1), timedelta(seconds=1), timedelta(hours=1)
 
+# So near that what falls due after ten minutes lies beyond the edge as well.
 STARTS = {
     "by day": datetime(2026, 11, 23, 10, 0, tzinfo=LONDON),
-    "before midnight": datetime(2026, 11, 22, 23, 20, tzinfo=LONDON),
-    "before the clocks go forward": datetime(2026, 3, 29, 0, 40, tzinfo=LONDON),
-    "before the clocks go back": datetime(2026, 10, 25, 0, 40, tzinfo=LONDON),
-    "in the hour that comes twice": datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=0),
+    "before midnight": datetime(2026, 11, 22, 23, 52, tzinfo=LONDON),
+    "before the clocks go forward": datetime(2026, 3, 29, 0, 52, tzinfo=LONDON),
+    "before the clocks go back": datetime(2026, 10, 25, 0, 52, tzinfo=LONDON),
+    "before the hour comes again": datetime(2026, 10, 25, 1, 52, tzinfo=LONDON, fold=0),
 }
+
+
+@pytest.mark.parametrize("edge", list(STARTS)[1:])
+def test_ten_minutes_after_each_start_lies_beyond_its_edge(edge) -> None:
+    start = STARTS[edge]
+    after = later(start, 10 * MINUTE)
+    assert (after.date(), after.hour, after.utcoffset()) != (
+        start.date(), start.hour, start.utcoffset()
+    )  # fmt: skip
+
 
 # duty, what it follows from, minutes to its first due time, minutes before it that it is soon,
 # minutes after it at which it is missed (None: it stays late until what it follows from ends)

@@ -17,6 +17,7 @@ from wardsafe.records.review import Findings
 from wardsafe.records.voice import Voice
 from wardsafe.services import drafting, duties, finding, saved_filters
 from wardsafe.services import reviewing_records as reviewing
+from wardsafe.services.audiences import AUDIENCES
 from wardsafe.services.recording import amend, record_new, void
 from wardsafe.services.reviewing_records import Chosen
 from wardsafe.services.sealing import no_such_record
@@ -225,9 +226,10 @@ def test_the_steward_answers_no_question(ward, reported) -> None:
         reviewing.answer(session, reviewing.question(session, reported).step.record, "So.")
 
 
-def test_C13_a_restricted_record_is_not_there_for_the_queue(ward) -> None:
+def test_C13_a_restricted_record_is_not_there_for_a_lead_who_is_not_let_in(ward) -> None:
+    sealed = record_new(ward.unlock("grace"), event(ward)).record
     session = ward.unlock("ingrid")
-    sealed = record_new(session, event(ward)).record
+    session.audience_keys = dict.fromkeys(AUDIENCES, "")
     assert reviewing.page(session, Chosen("everything"), limit=5) == []
     assert reviewing.review_of(session, sealed) is None
     said = []

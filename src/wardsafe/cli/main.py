@@ -54,17 +54,31 @@ def main(ctx: click.Context, folder: Path | None, plain: bool) -> None:
 
 
 @main.command()
-@click.option("--days", default=60, show_default=True, help="How many days it looks back on.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Days it looks back on: 105, or 730.")
 @click.option("--seed", default=20261123, show_default=True, help="What it is invented from.")
 @click.option("--keep", type=FOLDER, help="Keep it in this new folder instead of a temporary one.")
+@click.option("--network", "many", is_flag=True, help="Three trusts, twelve wards, and a desk.")
+@click.option("--at", "terminal", metavar="NAME", help="Open this ward of the network.")
 @click.option("--plain", is_flag=True, help="By question and answer, in plain lines.")
 @click.pass_context
-def demo(ctx: click.Context, days: int, seed: int, keep: Path | None, plain: bool) -> None:
-    """Open an invented ward, marked DEMO, gone when it is left."""
+def demo(
+    ctx: click.Context,
+    days: int | None,
+    seed: int,
+    keep: Path | None,
+    many: bool,
+    terminal: str | None,
+    plain: bool,
+) -> None:
+    """Open an invented ward, or network, marked DEMO, gone when it is left."""
+    asked = plain or bool(ctx.parent and ctx.parent.params.get("plain"))
+    if many:
+        from wardsafe.cli.demo_network import open_network
+
+        sys.exit(open_network(days or 730, seed, keep, terminal, plain=asked))
     from wardsafe.cli.opening import open_demo
 
-    asked = bool(ctx.parent and ctx.parent.params.get("plain"))
-    sys.exit(open_demo(days, seed, keep, plain=plain or asked))
+    sys.exit(open_demo(days or 105, seed, keep, plain=asked))
 
 
 @main.command()

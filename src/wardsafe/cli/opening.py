@@ -22,8 +22,8 @@ def open_ward(where: WardFolder, *, plain: bool = False) -> int:
         from wardsafe.cli.first_run import set_up_ward
 
         set_up_ward(where, plain=plain)
-    with _unechoed():
-        return _show(where, plain=plain)
+    with unechoed():
+        return show_ward(where, plain=plain)
 
 
 def open_demo(days: int, seed: int, keep: Path | None, *, plain: bool = False) -> int:
@@ -35,17 +35,17 @@ def open_demo(days: int, seed: int, keep: Path | None, *, plain: bool = False) -
     folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="wardsafe-demo-"))
     where = WardFolder(folder / "ward", folder / "device")
     try:
-        with _unechoed():
+        with unechoed():
             click.echo("Making the demo ward ...", err=True)
             make_demo(where, SystemClock(), days=days, seed=seed)
-            return _show(where, plain=plain)
+            return show_ward(where, plain=plain)
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _unechoed() -> Iterator[None]:
+def unechoed() -> Iterator[None]:
     """Keys typed before the first frame are not echoed: a PIN would stay in the scrollback."""
     if sys.platform == "win32" or not sys.stdin.isatty():
         yield
@@ -61,7 +61,8 @@ def _unechoed() -> Iterator[None]:
         termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
-def _show(where: WardFolder, *, plain: bool) -> int:
+def show_ward(where: WardFolder, *, plain: bool) -> int:
+    """Show a locked ward until it is left; the exit code."""
     clock, chance = SystemClock(), SystemChance()
     door = Door(where, clock, chance)
     if plain:

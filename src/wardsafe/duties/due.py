@@ -7,7 +7,9 @@ could have kept to a time that nobody could have known (threats catalogue, H16).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter, itemgetter
 
 from wardsafe.duties.definitions import Definition, Definitions
 from wardsafe.duties.due_times import EARLIEST, LATEST, DueTimes, Point
@@ -44,67 +46,76 @@ def due(
     """
     known = Definitions.of(definitions)
     at, first = now.astimezone(UTC), since.astimezone(UTC) if since else None
-    said = sorted((_utc_done(each) for each in set(dones)), key=_done_order)
+    said = [_utc_done(each) for each in set(dones)]
     marks = together(said)
-    seen = sorted((_utc(each) for each in happenings), key=_happening_order)
+    seen = sorted(map(_utc, happenings), key=_happening_order)
     work = _Work(known, seen, _by_record(known, said), marks, at, first)
-    found = {
-        (*duty.series, duty.number): duty
-        for happening in seen
-        for definition in known.by_trigger.get(happening.what, ())
-        for duty in work.of(definition, happening)
-    }
-    return tuple(sorted(found.values(), key=_order))
+    found = [
+        duty for *_, definition, one in _in_order(known, seen) for duty in work.of(definition, one)
+    ]
+    # Each series comes in its own order already; what falls due together keeps it.
+    return tuple(sorted(found, key=_DUE))
 
 
-def _order(duty: Duty) -> tuple[datetime, int, str, int, int]:
-    row = -1 if duty.row is None else duty.row
-    return (duty.due, duty.definition.place, duty.record, row, duty.number)
+_DUE = attrgetter("due")
+
+
+_Series = tuple[int, str, int, Definition, Happening]
+
+
+def _in_order(known: Definitions, happenings: Iterable[Happening]) -> list[_Series]:
+    """Each series of due times once, in the order in which they stand where they are due at once:
+    as in the files, then by record and row."""
+    once = {(one.what, one.record, _row(one.row)): one for one in happenings}
+    pairs = [
+        (definition.place, record, row, definition, one)
+        for (what, record, row), one in once.items()
+        for definition in known.by_trigger.get(what, ())
+    ]
+    pairs.sort(key=itemgetter(0, 1, 2))
+    return pairs
+
+
+def _row(row: int | None) -> int:
+    return -1 if row is None else row
 
 
 def _done_order(done: Done) -> tuple[object, ...]:
-    row = -1 if done.row is None else done.row
     happened = done.happened or EARLIEST
-    return (happened, done.entered, done.duty, done.record, row, done.by, done.outcome)
+    return (happened, done.entered, _row(done.row), done.by, done.outcome, done.duty)
 
 
 def _happening_order(one: Happening) -> tuple[object, ...]:
-    row = -1 if one.row is None else one.row
-    return (one.what, one.person, one.record, row, one.start, one.end or LATEST)
+    return (one.what, one.person, one.record, _row(one.row), one.start, one.end or LATEST)
 
 
 def _utc(one: Happening) -> Happening:
-    end = _at(one.end) if one.end else None
-    start = _at(one.start)
-    return Happening(one.what, one.person, one.record, one.row, start, end, _Facts(one.detail))
+    if one.start.tzinfo is UTC and (one.end is None or one.end.tzinfo is UTC):
+        return one
+    return replace(one, start=_at(one.start), end=_at(one.end) if one.end else None)
 
 
 def _at(when: datetime) -> datetime:
     return when if when.tzinfo is UTC else when.astimezone(UTC)
 
 
-class _Facts(dict[str, bool]):
-    """The details of a happening; what is not said there is not so."""
-
-    def __missing__(self, key: str) -> bool:
-        return False
-
-
 def _utc_done(one: Done) -> Done:
     if one.entered.tzinfo is UTC and (one.happened is None or one.happened.tzinfo is UTC):
         return one
     happened = _at(one.happened) if one.happened else None
-    entered = _at(one.entered)
-    return Done(one.duty, one.record, one.row, happened, entered, one.by, one.outcome)
+    return replace(one, happened=happened, entered=_at(one.entered))
 
 
 def _by_record(known: Definitions, dones: Iterable[Done]) -> Mapping[tuple[str, str], list[Done]]:
-    """The doings of each duty in each record, one that answers others too under each of them."""
+    """The doings of each duty in each record in order, one that answers others too under each."""
     found: dict[tuple[str, str], list[Done]] = {}
     for done in dones:
         definition = known.by_id.get(done.duty)
-        for name in (done.duty, *(definition.also if definition else ())):
+        found.setdefault((done.duty, done.record), []).append(done)
+        for name in definition.also if definition else ():
             found.setdefault((name, done.record), []).append(done)
+    for held in found.values():
+        held.sort(key=_done_order)
     return found
 
 
@@ -198,34 +209,33 @@ class _Work:
         self,
         definition: Definition,
         happening: Happening,
-        points: Sequence[Point],
+        points: Iterable[Point],
         dones: Sequence[Done],
     ) -> Iterator[Duty]:
         """Each due time with the first doing that counts for it, up to the next one to come."""
-        left, next_ = dones, 0
+        now, since = self._now, self._since
+        soon = timedelta(minutes=definition.lead)
+        next_, count = 0, len(dones)
         for point in points:
-            while next_ < len(left) and (left[next_].happened or point.opens) < point.opens:
+            _, at, opens, closes, missed = point
+            while next_ < count and (dones[next_].happened or opens) < opens:
                 next_ += 1  # too early for this one, and there was none before it to answer
             done = None
-            while next_ < len(left) and (left[next_].happened or point.opens) < point.closes:
-                done = done or left[next_]
+            while next_ < count and (dones[next_].happened or opens) < closes:
+                done = done or dones[next_]
                 next_ += 1
-            state = self._state(definition, point, done)
-            if state in WAITING or self._in_sight(point.due):
-                yield self._duty(definition, happening, point.number, point.due, state, done)
-            if done is None and point.due > self._now:
+            if done is not None:
+                state = _answer(done, at)
+            elif now >= missed:
+                state = MISSED
+            else:
+                state = LATE if now > at else SOON if now >= at - soon else DUE
+            if since is None or at >= since or state in WAITING:
+                yield self._duty(definition, happening, point.number, at, state, done)
+            if done is None and at > now:
                 return
 
     # --- states ---------------------------------------------------------------------------------
-
-    def _state(self, definition: Definition, point: Point, done: Done | None) -> State:
-        if done is not None:
-            if done.outcome == NOT_DONE:
-                return MISSED
-            return DONE if (done.happened or point.due) <= point.due else DONE_LATE
-        if self._now >= point.missed:
-            return MISSED
-        return self._waiting(definition, point.due)
 
     def _waiting(self, definition: Definition, at: datetime) -> State:
         if self._now > at:
@@ -244,11 +254,18 @@ class _Work:
         state: State,
         done: Done | None,
     ) -> Duty:
-        about = (happening.person, happening.record, happening.row)
+        person, record, row = happening.person, happening.record, happening.row
         if done is None:
-            return Duty(definition, *about, number, at, state)
+            return Duty(definition, person, record, row, number, at, state)
         flags = entered_late(done)
-        if done in self._marks:
+        if self._marks and done in self._marks:
             flags = (*flags, self._marks[done])
         when = (done.happened, done.entered, done.by)
-        return Duty(definition, *about, number, at, state, *when, flags)
+        return Duty(definition, person, record, row, number, at, state, *when, flags)
+
+
+def _answer(done: Done, due_at: datetime) -> State:
+    """What a doing makes of the due time it counts for."""
+    if done.outcome == NOT_DONE:
+        return MISSED
+    return DONE if done.happened is None or done.happened <= due_at else DONE_LATE

@@ -3,7 +3,7 @@
 All in UTC. A doing can bring what follows it nearer, but never into the past of its own entry.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class DueTimes:
 
     def of(
         self, definition: Definition, happening: Happening, dones: Sequence[Done]
-    ) -> Sequence[Point]:
+    ) -> Iterable[Point]:
         """Its due times in order, each with the span in which a doing counts for it."""
         if definition.total is not None:
             return self._reached(definition, happening)
@@ -58,6 +58,8 @@ class DueTimes:
         stop = self._stop(definition, happening, begin, dones)
         # One step beyond now is enough: what is done is never further ahead than that.
         ahead = self._now + timedelta(minutes=2 * definition.step + 1)
+        if entered is None and definition.every is not None:
+            return _steps(definition, definition.every, begin, stop, self._since, ahead)
         times = list(_times(definition, begin, known, entered, stop, self._since, ahead))
         return _spans(definition, times, stop) if times else ()
 
@@ -122,6 +124,40 @@ class DueTimes:
         ]
 
 
+def _steps(
+    definition: Definition,
+    step: int,
+    begin: datetime,
+    stop: datetime | None,
+    since: datetime | None,
+    ahead: datetime,
+) -> Iterator[Point]:
+    """The due times of a repeated duty that no doing has moved, one after the other: the spans
+    are those of `_spans`. Nothing is kept, because there are thousands of them on a full ward."""
+    every, slack = timedelta(minutes=step), timedelta(minutes=definition.slack)
+    first = step if definition.within is None else definition.within
+    number, at = _first_told(1, begin + timedelta(minutes=first), every, since)
+    opens = at - slack if number > 1 or definition.within is None else EARLIEST
+    while (at <= ahead or number == 1) and (stop is None or at < stop):
+        later = at + every
+        near = later - slack
+        closes = stop if stop is not None and stop < near else near
+        if closes < at:
+            closes = at
+        yield Point(number, at, opens, closes, closes)
+        number, at, opens = number + 1, later, near
+
+
+def _first_told(
+    number: int, at: datetime, every: timedelta, since: datetime | None
+) -> tuple[int, datetime]:
+    """The due time to begin with: those long before what is told are left out."""
+    if since is None or at >= since - 2 * every:
+        return number, at
+    left_out = (since - at) // every - 1
+    return number + left_out, at + left_out * every
+
+
 def _spans(
     definition: Definition, times: Sequence[tuple[int, datetime]], stop: datetime | None
 ) -> list[Point]:
@@ -142,12 +178,15 @@ def _spans(
             for n, at in times
         ]
     step = timedelta(minutes=definition.every)
+    first = times[0]
+    opens = first[1] - slack if first[0] > 1 or definition.within is None else EARLIEST
     points = []
-    after = [at for _, at in times[1:]]
-    for (number, at), later in zip_longest(times, after):
-        opens = at - slack if number > 1 or definition.within is None else EARLIEST
-        closes = max(min(end, (later or at + step) - slack), at)
+    for (number, at), later in zip_longest(times, [at for _, at in times[1:]]):
+        next_opens = (later or at + step) - slack
+        closes = min(end, next_opens)
+        closes = at if closes < at else closes
         points.append(Point(number, at, opens, closes, closes))
+        opens = next_opens
     return points
 
 
@@ -168,9 +207,8 @@ def _times(
     every = timedelta(minutes=definition.every) if definition.every else None
     first = definition.step if definition.within is None else definition.within
     number, at = 1, begin + timedelta(minutes=first)
-    if every and since and at < since - 2 * every:
-        left_out = (since - at) // every - 1
-        number, at = number + left_out, at + left_out * every
+    if every:
+        number, at = _first_told(number, at, every, since)
     slack = timedelta(minutes=definition.slack)
     before: tuple[int, datetime, bool] | None = None
     while (at <= ahead or number == 1) and (stop is None or at < stop):

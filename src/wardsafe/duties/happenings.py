@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from wardsafe.duties.definitions import Definition
 
@@ -52,8 +52,7 @@ class Done:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One duty at one due time. `number` counts the due times of a repeated duty from 1.
 
     A duty without a due time has in `due` the moment since which it is open. `flags` are words

@@ -6,6 +6,7 @@ never hidden: they are labelled, with words about the entry and none about a per
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from operator import attrgetter
 
 from wardsafe.duties.happenings import Done
 
@@ -17,6 +18,8 @@ LATE_AFTER = timedelta(minutes=15)
 
 TOGETHER = "entered together"
 
+_ENTERED = attrgetter("entered")
+
 
 def together(dones: Iterable[Done]) -> Mapping[Done, str]:
     """The doings that one person entered in a run of twelve or more within 40 seconds."""
@@ -25,13 +28,10 @@ def together(dones: Iterable[Done]) -> Mapping[Done, str]:
     for done in dones:
         by.setdefault(done.by, []).append(done)
     for entered in by.values():
-        entered.sort(key=lambda done: done.entered)
-        first = 0
-        for last, done in enumerate(entered):
-            while done.entered - entered[first].entered > WITHIN:
-                first += 1
-            if last - first + 1 >= MANY:
-                found.update(dict.fromkeys(entered[first : last + 1], TOGETHER))
+        entered.sort(key=_ENTERED)
+        for at, last in enumerate(entered[MANY - 1 :]):
+            if last.entered - entered[at].entered <= WITHIN:
+                found.update(dict.fromkeys(entered[at : at + MANY], TOGETHER))
     return found
 
 

@@ -6,6 +6,7 @@ from wardsafe.plain.recording import write
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import dated
 from wardsafe.records.registry import KINDS
+from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.review import Review
 from wardsafe.services import drafting
 from wardsafe.services.session import Session
@@ -39,7 +40,7 @@ def _go_on(talk: Talk, session: Session, one: Draft) -> None:
             talk.say(GONE)
         else:
             Form(talk, task, session).write()
-    elif one.fields.get("kind") == Review.kind:
+    elif one.fields.get("kind") in (Review.kind, RestrictedReview.kind):
         job = reviewing.resumed(session, one)
         if job is None:
             talk.say(GONE)

@@ -155,7 +155,7 @@ def told(opened: Opened, now: datetime) -> Iterator[str]:
     for number, head in enumerate(opened.heads, 1):
         if len(opened.heads) > 1:
             yield f"Version {number} of {len(opened.heads)}, by {head.author_name}:"
-        yield from _fields(head.record) if head.record else (LATER,)
+        yield from fields_told(head.record) if head.record else (LATER,)
     yield from _items(opened)
     for voice in opened.heard:
         yield f"In their words, entered by {voice.entered_by}:"
@@ -198,7 +198,7 @@ def _version(version: Version) -> Iterator[str]:
         yield f"  {change.label}: {change.before} became {change.after}."
 
 
-def _fields(said: Record) -> Iterator[str]:
+def fields_told(said: Record) -> Iterator[str]:
     """Every field by section; what nobody filled in is named, and is never nought."""
     model = type(said)
     nowhere = tuple(

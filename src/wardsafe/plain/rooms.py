@@ -24,6 +24,9 @@ MENU: dict[str, tuple[str, str]] = {
     "g": ("go on with a draft of yours", "drafts:drafts"),
     "w": ("records that wait to be claimed", "claiming:claiming"),
     "q": ("queue: what waits for a safety lead's review", "queue:queue"),
+    "m": ("measures: what the charts say, and the national ones", "measures:measures"),
+    "i": ("ideas and tests of change: plan, do, study, act", "changes:changes"),
+    "e": ("exchange: to and from the network", "exchange:exchange"),
     "t": ("staff and PINs", "staff:staff"),
     "v": ("verify every entry", "verifying:verify"),
 }

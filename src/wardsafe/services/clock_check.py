@@ -13,14 +13,17 @@ MUCH = timedelta(minutes=5)
 """Less than this two clocks of one ward may differ (≈ design)."""
 
 _LOOKED_AT = 20
-"""Entries looked at, newest first: unlocking by a wrong clock leaves entries of its own."""
+"""Entries looked at, the newest: unlocking by a wrong clock leaves entries of its own."""
 
 
 def clock_behind(session: Session) -> tuple[str, ...]:
-    """One sentence where entries that are here were written later than it is now."""
-    newest = session.ledger.count()
-    found = (session.ledger.entry(number) for number in range(newest, 0, -1)[:_LOOKED_AT])
-    times = (folding.moment(folding.read(one).authorship("entered")) for one in found if one)
+    """One sentence where entries that were written here are later than it is now.
+
+    What other terminals wrote says something of their clocks, and nothing of this one (N30).
+    """
+    me, newest = session.ledger.identity, session.ledger.head().seq
+    found = session.ledger.chain(me.terminal, me.epoch, max(newest - _LOOKED_AT, 0), _LOOKED_AT)
+    times = (folding.moment(folding.read(one).authorship("entered")) for one in found)
     entered = max((at for at in times if at), default=None)
     if entered is None or entered <= session.now() + MUCH:
         return ()

@@ -110,6 +110,18 @@ def nights(moves: Sequence[Move], first: date, last: date) -> tuple[int, int]:
     return sum(night.in_bed for night in found), sum(night.away for night in found)
 
 
+def spells(moves: Sequence[Move]) -> list[tuple[int, int | None]]:
+    """Each stay of one person from admission until they left (None: still here), in seconds since
+    1970; leave and a change of bed end none."""
+    found: list[tuple[int, int | None]] = []
+    for begins, until, _ in _stays(moves):
+        if found and found[-1][1] == begins:
+            found[-1] = (found[-1][0], until)
+        else:
+            found.append((begins, until))
+    return found
+
+
 def _midnights(first: date, last: date) -> list[int]:
     days = range((last - first).days + 1)
     return [int(midnight(first + timedelta(days=number)).timestamp()) for number in days]

@@ -48,9 +48,9 @@ class Door:
         """Only where everything is invented: name, job title, PIN."""
         if not self.about.is_demo:
             return ()
-        from wardsafe.services.demo_names import invented
+        from wardsafe.services.demo_names import staff_of
 
-        return [(one["name"], one["job_title"], one["pin"]) for one in invented()["staff"]]
+        return [(one["name"], one["job_title"], one["pin"]) for one in staff_of(self.about.site)]
 
     def faces(self) -> "Sequence[Face]":
         """Everybody who may unlock. Raises WardsafeError where the slots cannot be read."""

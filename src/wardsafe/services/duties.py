@@ -48,16 +48,17 @@ class Steady:
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock, self._up = clock, clock.monotonic()
-        self._said = clock.now()
+        self._clock = clock
+        self._mark = (clock.now(), clock.monotonic())  # one name: workers ask at the same time
 
     def now(self) -> datetime:
         """The clock's time, or the time passed where that is later."""
+        said, began = self._mark
         up = self._clock.monotonic()
-        passed = self._said.astimezone(UTC) + timedelta(seconds=up - self._up)
+        passed = said.astimezone(UTC) + timedelta(seconds=up - began)
         now = self._clock.now()
         if now >= passed:
-            self._said, self._up = now, up
+            self._mark = (now, up)
             return now
         return passed
 
@@ -302,4 +303,6 @@ def _line(session: Session, held: list[tuple[Duty, Happening]]) -> Iterator[DueL
     initials = who.initials if who else ""
     at_once = sum(TOGETHER in one.flags for one, _ in held)
     number = row.number if row else None
+    if happening.what == "question":  # the log has no row of a restricted record
+        number = session.ledger.of_record(duty.record)[0].number
     yield DueLine(duty, happening, initials, number, last, missed, at_once)

@@ -16,6 +16,7 @@ from wardsafe.records.access import Access
 from wardsafe.records.moments import local, say_length
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
+from wardsafe.records.restricted import is_restricted
 from wardsafe.services import access, claiming, closing
 from wardsafe.services.census import census
 from wardsafe.services.duties import DueLine, due_lines
@@ -89,7 +90,7 @@ def handover(session: Session) -> Handover:
     """Read what there is to hand over."""
     now = session.now()
     here = whereabouts(session)
-    due = [each for each in due_lines(session, now) if each.happening.what not in _RESTRICTED]
+    due = [each for each in due_lines(session, now) if not _is_restricted(session, each)]
     parts = (
         _going_on(session, now),
         _duties((d for d in due if not _is_review(d)), now, "Due", "Nothing is due."),
@@ -149,6 +150,13 @@ def write_page(session: Session, typed: str, page: str, *, names: bool) -> None:
 
 def _own(session: Session) -> tuple[Path, Path]:
     return session.where.folder, session.where.device
+
+
+def _is_restricted(session: Session, line: DueLine) -> bool:
+    """What few may read is not handed over aloud, nor a question about it."""
+    if line.happening.what != "question":
+        return line.happening.what in _RESTRICTED
+    return is_restricted(session.ledger.of_record(line.duty.record)[0].header.kind)
 
 
 def _is_review(line: DueLine) -> bool:

@@ -60,7 +60,9 @@ def overview(session: Session, steady: Steady | None = None) -> Overview:
     cross = _cross(session, now)
     to_close = len(closing.to_close(session))
     came_of_mine = reviewing_records.came_of_mine(session)
-    to_review = reviewing_records.waiting(session) if session.may("review") else None
+    to_review = (
+        reviewing_records.waiting(session) if reviewing_records.may_review(session) else None
+    )
     with session.ledger.reading() as db:
         return Overview(
             now=now,

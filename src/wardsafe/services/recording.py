@@ -19,6 +19,8 @@ Act = Literal["record", "amend", "void"]
 
 PSEUDONYM_KEY = "pseudonym"
 """Where the ledger's keyring keeps the 32 bytes that pseudonyms are made with."""
+PSEUDONYM_NUMBER = "pseudonym/number"
+"""Where it keeps the number of that key, once it is not the ward's first."""
 
 
 def record_new(
@@ -168,6 +170,8 @@ def _entry(
     known = _pseudonym_for(session, record, patient)
     whole = sealing.ready(session, record, record_id)
     parts = split(whole, author, base=base, pseudonym=known, patient=patient)
+    if known and (number := session.ledger.key(PSEUDONYM_NUMBER)):
+        parts["people"]["pseudonym_key"] = number.decode()
     return sealing.entry(session, whole, record_id, parents, parts)
 
 

@@ -25,6 +25,7 @@ _WHO_MAY = {
     "change staff": {"steward"},
     "import people": {"nurse-in-charge", "steward"},
     "enrol": {"steward"},
+    "look at the exchange": {"nurse-in-charge", "safety-lead", "steward"},
     "exchange": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead", "steward"},
     "back up": {"steward", "nurse-in-charge"},
     "rescue": {"steward"},
@@ -37,6 +38,7 @@ _WHO_MAY = {
     "make a return": {"steward", "safety-lead"},
     "print a record": {"nurse-in-charge", "safety-lead", "steward"},
     "review": {"safety-lead"},
+    "review what is restricted": {"safety-lead", "safeguarding-lead"},
     "count reviews": {"nurse-in-charge", "safety-lead"},
     "write a report": {"nurse-in-charge", "safety-lead"},
     "compare groups": {"nurse-in-charge", "safety-lead"},
@@ -44,6 +46,7 @@ _WHO_MAY = {
     "write the numbers to a file": {"nurse-in-charge", "safety-lead"},
     "re-base a chart": {"safety-lead"},
     "gather facts": {"safety-lead", "steward"},
+    "look at the network": {"safety-lead", "steward"},
     "answer a question": {"staff", "nurse-in-charge", "safety-lead", "safeguarding-lead"},
 }
 
@@ -85,6 +88,12 @@ class Session:
     """The private keys of the audiences this person is one of, once they were needed."""
     read_before: tuple[Any, Any] | None = field(default=None, repr=False)
     """What the restricted room last read for this person, and what it was read at."""
+    reviewed_before: tuple[Any, Any] | None = field(default=None, repr=False)
+    steps_before: tuple[Any, Any] | None = field(default=None, repr=False)
+    asides_before: tuple[Any, Any] | None = field(default=None, repr=False)
+    """The same, of the reviews of what is restricted, and of their steps."""
+    due_before: tuple[Any, Any, Any] | None = field(default=None, repr=False)
+    """What was last worked out of all that ever fell due: from what, while it holds, and it."""
     broken_glass: set[str] = field(default_factory=set)
     """The audiences that this person reads until the lock because they broke the glass."""
 
@@ -110,4 +119,5 @@ class Session:
         self.private_key, self.data_key = "", b""
         self.audience_keys.clear()
         self.broken_glass.clear()
-        self.read_before = None
+        self.due_before = None
+        self.read_before = self.reviewed_before = self.steps_before = self.asides_before = None

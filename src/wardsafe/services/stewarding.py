@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import BadInput, Damaged
 from wardsafe.ledger.anchor import AnchorFile
+from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import Cost, device_secret, new_identity
 from wardsafe.ledger.recovery import make_recovery, recipient
@@ -47,6 +48,8 @@ class NewWard:
     details: dict[str, str] = field(default_factory=dict)
     joins: tuple[str, str, bytes] | None = field(default=None, repr=False)
     """Environment, ward and pseudonym key of the ward whose second terminal this is."""
+    audiences: dict[str, str] = field(default_factory=dict)
+    """Public keys of the audiences of the ward whose second terminal this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +89,13 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
     for folder in (where.folder, where.device):
         make_private(folder)
     ward, terminal, data_key = chance.new_id(), chance.new_id(), chance.random_bytes(32)
-    if new.joins:
-        ward = new.joins[1]
     private_key, public_key = new_identity()
-    about = About(
-        format=FORMAT,
-        environment=new.joins[0] if new.joins else f"{new.environment}-{chance.new_id()}",
-        ward=ward,
-        ward_name=new.ward_name,
-        site=new.site,
-        terminal=terminal,
-        terminal_name=new.terminal_name,
-        public_key=public_key,
-        details=new.details,
-    )
-    if where.slots.exists():  # a first run that was broken off left no ledger, so nothing is lost
-        where.slots.unlink()
-    make_slots(where, ward, chance)
-    slots = Slots(where, ward, clock, chance)
-    for person in new.people:
-        title = code_list("job-title").text(person.job_title)
-        slots.add(person.staff_id, person.name, title, person.pin, data_key, cost)
-    recovery = make_recovery(where, ward, data_key, chance)
+    about = _about(new, (ward, terminal), public_key, chance)
+    slots = _slots(where, about.ward, new, data_key, clock, chance, cost)
+    recovery = make_recovery(where, about.ward, data_key, chance)
     ledger = SqliteLedger.create(
         where,
-        identity=LedgerIdentity(about.environment, ward, terminal, 1),
+        identity=LedgerIdentity(about.environment, about.ward, about.terminal, 1),
         data_key=data_key,
         signing_seed=chance.random_bytes(32),
         device_secret=device_secret(where),
@@ -123,12 +108,49 @@ def set_up(where: WardFolder, new: NewWard, clock: Clock, chance: Chance, cost: 
         first = new.people[0]
         ledger.append_many(_staff_entry(person, first, clock, chance) for person in new.people)
         ledger.keep_key(RECOVERY_KEY, recipient(where).encode())
+        for name, key in new.audiences.items():
+            Audience(ledger, name).adopt(key)
         prepare(ledger, slots)
         write_about(where, about)
     except BaseException:
         ledger.close()  # a second try in this process must find it free
         raise
     return SetUp(about, ledger, recovery)
+
+
+def _about(new: NewWard, ids: tuple[str, str], public_key: str, chance: Chance) -> About:
+    """What the ward's folder says of itself; a joining terminal takes over ward and environment."""
+    ward, terminal = ids
+    return About(
+        format=FORMAT,
+        environment=new.joins[0] if new.joins else f"{new.environment}-{chance.new_id()}",
+        ward=new.joins[1] if new.joins else ward,
+        ward_name=new.ward_name,
+        site=new.site,
+        terminal=terminal,
+        terminal_name=new.terminal_name,
+        public_key=public_key,
+        details=new.details,
+    )
+
+
+def _slots(
+    where: WardFolder,
+    ward: str,
+    new: NewWard,
+    data_key: bytes,
+    clock: Clock,
+    chance: Chance,
+    cost: Cost,
+) -> Slots:
+    if where.slots.exists():  # a first run that was broken off left no ledger, so nothing is lost
+        where.slots.unlink()
+    make_slots(where, ward, chance)
+    slots = Slots(where, ward, clock, chance)
+    for person in new.people:
+        title = code_list("job-title").text(person.job_title)
+        slots.add(person.staff_id, person.name, title, person.pin, data_key, cost)
+    return slots
 
 
 def _staff_entry(person: NewPerson, steward: NewPerson, clock: Clock, chance: Chance) -> NewEntry:

@@ -14,9 +14,11 @@ from wardsafe.ledger.slots import Slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
 from wardsafe.services.about import About
+from wardsafe.services import pseudonyms
 from wardsafe.services.access import note, note_unlock
 from wardsafe.services.claiming import bring_in
 from wardsafe.services.clock_check import clock_behind
+from wardsafe.services.coming_in import silent
 from wardsafe.services.faces import show_on_the_lock_screen
 from wardsafe.services.letting_in import at_unlock
 from wardsafe.services.reading_tables import STAFF, VIEWS, staff_member
@@ -66,6 +68,8 @@ class Keyhole:
             show_on_the_lock_screen(session)
             note_unlock(session, unlocked.wrong_tries, self.slots.findings())
             session.notices += clock_behind(session) + bring_in(session) + at_unlock(session)
+            session.notices += silent(session)
+            pseudonyms.take_up(session)
         except BaseException:
             ledger.close()
             raise

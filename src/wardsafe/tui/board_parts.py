@@ -11,6 +11,7 @@ from textual.content import Content
 from wardsafe.duties.happenings import LATE
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.moments import local
+from wardsafe.records.restricted import is_restricted
 from wardsafe.services.claiming import Unclaimed
 from wardsafe.services.duties import DueLine
 from wardsafe.services.overview import Overview
@@ -60,7 +61,8 @@ def _came_of(seen: Overview, does: Does, *, narrow: bool) -> list[Line]:
     for each in seen.came_of_mine:
         case = each.case
         who = f", {case.initials}" if case.initials else ""
-        said = f"What came of #{case.number}" if narrow else f"#{case.number}  {case.title}{who}"
+        what = "a restricted record" if is_restricted(case.kind) else f"{case.title}{who}"
+        said = f"What came of #{case.number}" if narrow else f"#{case.number}  {what}"
         line = pair(said, "", "to read" if narrow else each.step.by_name)
         opens = partial(does.open, case.record)
         lines.append(Line(line, opens, f"came of {each.step.record}"))
@@ -89,7 +91,7 @@ def yours(seen: Overview, does: Does, *, narrow: bool) -> Section:
         said = row(clock(draft.kept), "Draft", "only you")
         lines.append(Line(said, partial(does.resume, draft), f"draft {draft.name}"))
     above = heading("Yours to finish", "") if lines and not narrow else None
-    return Section(lines, above, least=2, rank=3, more="more drafts")
+    return Section(lines, above, least=2, rank=3, more="more of your drafts")
 
 
 def going_on(seen: Overview, does: Does) -> Section:

@@ -129,22 +129,7 @@ def _side_by_side(said: ChangeTest, width: int) -> list[Content]:
 def _parts(
     said: ChangeTest, idea: Idea | None
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    days = [say_date(day) for day in (said.planned_from, said.planned_to) if day]
-    yield (
-        "Plan",
-        (
-            ("idea", idea.title if idea and idea.title != said.change else ""),
-            ("aim", said.aim or ""),
-            ("how much", _how_much(said)),
-            ("measure", _measure(said)),
-            ("question", said.question or ""),
-            ("led by", said.owner or ""),
-            ("who", said.plan_who or ""),
-            ("where", said.plan_where or ""),
-            ("when", " to ".join(days)),
-            ("how", said.plan_how or ""),
-        ),
-    )
+    yield "Plan", _planned(said, idea)
     yield (
         "Who took part",
         (
@@ -153,28 +138,43 @@ def _parts(
             ("more", said.who_text or ""),
         ),
     )
-    ended = say_moment(said.do_ended) if said.do_ended else "going on"
-    began = f"{say_moment(said.do_started)} until {ended}" if said.do_started else ""
-    as_planned = {"Y": "as planned", "N": "not as planned"}.get(said.as_planned or "", "")
-    yield (
-        "Do",
-        (
-            ("when", began.replace("until going on", "and going on")),
-            ("carried out", as_planned),
-            ("happened", said.happened_text or ""),
-            ("notes", said.notes or ""),
-        ),
-    )
+    yield "Do", _done(said)
     yield "Study", (("learnt", said.learnt or ""),)
-    decided = code_list("change-decision").text(said.act) if said.act else ""
     yield (
         "Act",
         (
-            ("decided", decided),
+            ("decided", code_list("change-decision").text(said.act) if said.act else ""),
             ("when", say_moment(said.acted) if said.acted else ""),
             ("why", said.act_why or ""),
             ("next", said.next_step or ""),
         ),
+    )
+
+
+def _planned(said: ChangeTest, idea: Idea | None) -> tuple[tuple[str, str], ...]:
+    days = [say_date(day) for day in (said.planned_from, said.planned_to) if day]
+    return (
+        ("idea", idea.title if idea and idea.title != said.change else ""),
+        ("aim", said.aim or ""),
+        ("how much", _how_much(said)),
+        ("measure", _measure(said)),
+        ("question", said.question or ""),
+        ("led by", said.owner or ""),
+        ("who", said.plan_who or ""),
+        ("where", said.plan_where or ""),
+        ("when", " to ".join(days)),
+        ("how", said.plan_how or ""),
+    )
+
+
+def _done(said: ChangeTest) -> tuple[tuple[str, str], ...]:
+    began = say_moment(said.do_started) if said.do_started else ""
+    until = f" until {say_moment(said.do_ended)}" if said.do_ended else " and going on"
+    return (
+        ("when", began + until if began else ""),
+        ("carried out", {"Y": "as planned", "N": "not as planned"}.get(said.as_planned or "", "")),
+        ("happened", said.happened_text or ""),
+        ("notes", said.notes or ""),
     )
 
 

@@ -141,22 +141,36 @@ def footer_keys(screen: Screen[object], short: bool) -> tuple[list[Key], list[Ke
 def footer_line(left: list[Key], right: list[Key], width: int) -> tuple[Content, list[range]]:
     """The footer, `width` cells wide, and the columns that each of `left` + `right` takes.
 
-    Where not everything fits, the last of the left go; F1 still lists them.
+    Where not everything fits, the last of the left go, but never the way out; F1 lists them all.
     """
     gap = 3 if width >= WIDE else 2
     tail = gap * (len(right) - 1) + sum(_long(key) for key in right) + MARGIN
     room = width - MARGIN - tail - gap
-    kept: list[Key] = []
-    for key in left:
-        if sum(_long(each) + gap for each in kept) + _long(key) > room:
-            break
-        kept.append(key)
-    line, places = _row(kept, gap, MARGIN)
+    kept = _kept(left, gap, room)
+    line, places = _row([left[at] for at in kept], gap, MARGIN)
+    of_left = [range(0)] * len(left)
+    for at, place in zip(kept, places, strict=True):
+        of_left[at] = place
     line_right, places_right = _row(right, gap, width - tail)
     whole = spread(
         joined(Content(" " * MARGIN), line), joined(line_right, Content(" " * MARGIN)), width
     )
-    return whole, [*places, *[range(0)] * (len(left) - len(kept)), *places_right]
+    return whole, [*of_left, *places_right]
+
+
+def _kept(left: list[Key], gap: int, room: int) -> list[int]:
+    """Which of the keys stand in the footer: the first that fit, and Esc whatever else goes."""
+    out = [at for at, key in enumerate(left) if key.press == "escape"]
+    taken = sum(_long(left[at]) + gap for at in out)
+    kept: list[int] = []
+    for at, key in enumerate(left):
+        if at in out:
+            continue
+        if taken + _long(key) > room:
+            break
+        kept.append(at)
+        taken += _long(key) + gap
+    return sorted([*kept, *out])
 
 
 def _long(key: Key) -> int:

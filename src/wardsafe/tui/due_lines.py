@@ -17,7 +17,7 @@ from wardsafe.tui.columns import Line
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.glyphs import glyphs
 
-LEAD, WHO, WHEN = 11, 5, 11
+LEAD, WHO, WHEN = 11, 5, 12
 WORDS_AT = 15  # where the words of a block begin
 BIG_MINUTES = 100
 

@@ -28,11 +28,13 @@ ROOMS = {
     "handover": "handover:HandoverScreen",
     "measures": "measures:MeasuresScreen",
     "equity": "equity:EquityScreen",
+    "network": "network:NetworkScreen",
     "queue": "queue:QueueScreen",
     "review": "review:ReviewScreen",
     "change-ideas": "change_ideas:ChangeIdeasScreen",
     "change-tests": "change_tests:ChangeTestsScreen",
     "change-test": "change_test:ChangeTestScreen",
+    "sync": "sync:SyncScreen",
 }
 
 

@@ -1,6 +1,7 @@
 """A page under a chart: a title over lines to scroll. What stands there is its own affair."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -16,7 +17,7 @@ class SheetPage(WardScreen[None]):
 
     CSS_PATH = "../styles/measures.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    HINTS = (("↑↓", "scroll"),)
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (("↑↓", "scroll"),)
 
     def compose_body(self) -> ComposeResult:
         """Title and lines."""

@@ -28,11 +28,11 @@ def incidents(session: Session, first: date, last: date) -> Iterator[MonthIncide
     """Those of the days from `first` to `last`, by when they began."""
     begins = datetime.combine(first, time(), LONDON)
     ends = datetime.combine(last + timedelta(days=1), time(), LONDON)
-    found = [one for one in _all_before(session, ends) if _in_period(one.said, begins, ends)]
+    found = [one for one in all_before(session, ends) if _in_period(one.said, begins, ends)]
     yield from sorted(found, key=lambda one: (one.said.happened() or begins, one.number))
 
 
-def _all_before(session: Session, until: datetime) -> Iterator[MonthIncident]:
+def all_before(session: Session, until: datetime) -> Iterator[MonthIncident]:
     """Every incident that stands and began before a moment: one may have been on for months."""
     chosen = LogFilter(kinds=(RestrictivePractice.kind,), until=until)
     below: int | None = None

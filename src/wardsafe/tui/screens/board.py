@@ -11,12 +11,15 @@ from textual.worker import get_current_worker
 from wardsafe.errors import WardsafeError
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.duty_done import DutyDone
+from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.review import Review
 from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services.claiming import Unclaimed
 from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.keeping import look_after
+from wardsafe.services.network.desk import at_desk
 from wardsafe.services.overview import Overview, overview
+from wardsafe.services.reviewing_records import may_review
 from wardsafe.services.session import Session
 from wardsafe.tui import reviewing, writing
 from wardsafe.tui.board_lines import Board
@@ -30,7 +33,12 @@ from wardsafe.tui.status import SaveStatus
 from wardsafe.tui.ward_screen import WardScreen
 
 REFRESH_SECONDS = 30.0
-_NEEDS = {"queue": "review", "measures": "look at the measures"}
+_NEEDS = {
+    "queue": "review",
+    "measures": "look at the measures",
+    "sync": "look at the exchange",
+    "network": "look at the network",
+}
 """Rooms that are not for everybody, with what somebody must be allowed to do there."""
 
 
@@ -72,7 +80,9 @@ class BoardScreen(WardScreen[None]):
         Binding("m", "go('measures')", "measures", tooltip="Charts of what happens here."),
         Binding("t", "go('change-tests')", "tests of change", tooltip="What is tested here."),
         Binding("q", "go('queue')", "to review", tooltip="The safety lead's queue."),
+        Binding("e", "go('sync')", "exchange", tooltip="To and from the network."),
         Binding("s", "go('staff')", "staff", tooltip="Who may unlock this terminal."),
+        Binding("w", "go('network')", "wards", tooltip="At a desk: how its wards compare."),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "begin", show=False),
@@ -82,6 +92,7 @@ class BoardScreen(WardScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._steady: Steady | None = None
+        self._desk: bool | None = None
 
     def compose_body(self) -> ComposeResult:
         """The lines in their columns, and where it is said that something is saved."""
@@ -128,11 +139,20 @@ class BoardScreen(WardScreen[None]):
         with suppress(WardsafeError):
             seen = overview(session, self._steady)
             self.from_worker(self.show, seen)
+            if self._desk is None:
+                self.from_worker(self._at_desk, at_desk(session))
 
     def show(self, seen: Overview) -> None:
         """Draw the board."""
         if self.session is not None and self.is_attached:
             self.columns.show(Board(seen, self).laid)
+
+    def _at_desk(self, desk: bool) -> None:
+        """A desk begins with its wards; the board of its own ledger stands behind them."""
+        self._desk = desk
+        if desk and self.is_current and self.check_action("go", ("network",)):
+            self.refresh_bindings()
+            self.go("network")
 
     # --- keys ------------------------------------------------------------------------------------
 
@@ -165,9 +185,15 @@ class BoardScreen(WardScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key of a room that is not here is no key; some are not for everybody."""
+        if action == "go" and parameters[0] == "network" and not self._desk:
+            return None
         if action == "go" and (needs := _NEEDS.get(str(parameters[0]))):
-            return True if self.session is not None and self.session.may(needs) else None
+            return True if self.session is not None and self._has(self.session, needs) else None
         return action != "go" or parameters[0] in ROOMS
+
+    def _has(self, session: Session, needs: str) -> bool:
+        """Whether a room is for this person; a lead of an audience has a queue of their own."""
+        return session.may(needs) or (needs == "review" and may_review(session))
 
     # --- what the lines open ---------------------------------------------------------------------
 
@@ -178,7 +204,9 @@ class BoardScreen(WardScreen[None]):
 
     def open(self, record: str) -> None:
         """Look at a record."""
-        self.ward.go("record", record=record)
+        held = self.session.ledger.of_record(record) if self.session is not None else ()
+        few = bool(held) and held[0].header.kind == SexualSafety.kind
+        self.ward.go("sexual-safety-record" if few else "record", record=record)
 
     def claim(self, held: Unclaimed) -> None:
         """Claim or decline what was written without a PIN."""
@@ -192,7 +220,7 @@ class BoardScreen(WardScreen[None]):
             task = taken_up(self.session, draft)
             if task is not None:
                 self.write(DutyForm(*task))
-        elif draft.fields.get("kind") == Review.kind:
+        elif draft.fields.get("kind") in (Review.kind, RestrictedReview.kind):
             job = reviewing.resumed(self.session, draft)
             if job is not None:
                 self.write(ReviewForm(job))
