@@ -176,7 +176,8 @@ def _crowd(made: dict[str, dict[str, Any]]) -> dict[str, Any]:
                 zip(*columns.values(), strict=True)]  # fmt: skip
 
     found = crowd(rows("stays"), rows("people"))
-    return {name: [row[name] for row in found] for name in found[0]}
+    names = {name for row in found for name in row}
+    return {name: [row.get(name) for row in found] for name in names}
 
 
 def _columns(dice: Any, ward: int, facts: int, months: list[str]) -> dict[str, dict[str, Any]]:
