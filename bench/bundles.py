@@ -22,7 +22,7 @@ from sizes import Size
 from wardsafe.bundles import limits, merging, opening, sealing, zstd
 from wardsafe.bundles.cards import Card
 from wardsafe.bundles.carriers import INBOX, FolderCarrier
-from wardsafe.bundles.checking import checked
+from wardsafe.bundles.checking import checked, undisturbed
 from wardsafe.bundles.lines import RawEntry, read_line, refuse_loose
 from wardsafe.bundles.manifest import Manifest, read_manifest
 from wardsafe.bundles.reader import Reader
@@ -40,7 +40,7 @@ from wardsafe.services.session import Session
 STEWARD = "s-price"
 _AT_ONCE = 10
 """Bundles that are brought at a time, and merged in one look at the place."""
-_CACHE = -64_000
+_CACHE = -32_000
 
 
 class _Sender:
@@ -238,6 +238,7 @@ class _Merging:
         place.mkdir()
         self._ledger, self._keys = session.ledger, enrolling.own_keys(session)
         self._sender, self._carrier = sender, FolderCarrier(place)
+        self._fetched: dict[str, bytes] = {}
         self.names: list[str] = []
         self.child = 0
 
@@ -249,20 +250,30 @@ class _Merging:
         """Seconds for these bundles, and how many entries were new."""
         began = time.perf_counter()
         with Reader(self._keys) as reader:
-            new = sum(self._take(reader, name) for name in names)
+            new = 0
+            for name, following in zip(names, [*names[1:], None], strict=True):
+                with undisturbed():
+                    new += self._take(reader, name, following)
             taken = time.perf_counter() - began
             self.child = max(self.child, _most_memory(str(reader._process.pid)))
         return taken, new
 
-    def _take(self, reader: Reader, name: str) -> int:
-        data = self._carrier.read(INBOX, self._sender.card.terminal, name)
+    def _read(self, name: str) -> bytes:
+        return self._carrier.read(INBOX, self._sender.card.terminal, name)
+
+    def _take(self, reader: Reader, name: str, following: str | None) -> int:
+        data = self._fetched.pop(name, None) or self._read(name)
         manifest, signed = reader.look(data)
         assert signed.is_by(self._sender.card.sign)
         if merging.already_held(name, manifest, self._ledger):
             return 0
         assert merging.waits_for(name, manifest, self._ledger) is None
         entries = list(checked(manifest, reader.entries()))
-        plan = merging.apply(merging.plan_of(name, manifest, entries, self._ledger), self._ledger)
+        step = merging.plan_of(name, manifest, entries, self._ledger)
+        if following is not None:
+            self._fetched[following] = self._read(following)
+            reader.ahead(self._fetched[following])
+        plan = merging.apply(step, self._ledger)
         assert plan.verdict == merging.NEW
         return plan.new
 

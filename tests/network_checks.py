@@ -201,6 +201,9 @@ def P12_same_again(net: "Network") -> None:
 def P1_again(net: "Network") -> None:
     """What was taken in once is taken in again without effect, also without its note of it."""
     for one in [net.nodes["h1"], net.nodes[net.wards[len(net.truth) % len(net.wards)]]]:
+        for stick in net.sticks:
+            coming_in.read_inbox(one.session, stick, _quiet, lambda: False)
+        at_once(net, one)
         before = ids(one.store)
         if coming_in._SEEN not in one.store.keyring:
             continue

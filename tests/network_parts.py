@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -55,10 +55,9 @@ class Clock:
         return 0.0
 
     def move(self, seconds: int) -> None:
-        try:
-            self.at += timedelta(seconds=seconds)
-        except OverflowError:
-            self.at = TODAY.replace(year=9990 if seconds > 0 else 2)
+        """Within 1900 to 2300: before 1847 London's offset has seconds: no manifest has those."""
+        wanted = self.at.timestamp() + seconds
+        self.at = datetime.fromtimestamp(min(max(wanted, -2.2e9), 1.04e10), LONDON)
 
 
 class Fate:

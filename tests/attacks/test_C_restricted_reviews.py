@@ -9,13 +9,20 @@ from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review import Findings
-from wardsafe.services import duties, finding, saved_filters, sealing
+from wardsafe.services import (
+    answering_reviews,
+    duties,
+    finding,
+    review_queue,
+    saved_filters,
+    sealing,
+)
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.audiences import AUDIENCES
 from wardsafe.services.handover import handover
 from wardsafe.services.overview import overview
 from wardsafe.services.recording import amend, current, record_new
-from wardsafe.services.reviewing_records import NARROWED_TO, Chosen
+from wardsafe.services.review_queue import NARROWED_TO, Chosen
 
 PINS = {"ingrid": "758294", "grace": "274916"}
 WORDS = (SECRETS[0], SECRETS[1], SECRETS[2])
@@ -39,8 +46,8 @@ def reviewed(ward, record) -> None:
     """The whole of a review: asked, answered by a reader, found, signed off, told."""
     reviewing.ask(ward.session, record, WORDS[0])
     ward.unlock("grace")
-    asked = reviewing.question(ward.session, record)
-    reviewing.answer(ward.session, asked.step.record, WORDS[1])
+    asked = answering_reviews.question(ward.session, record)
+    answering_reviews.answer(ward.session, asked.step.record, WORDS[1])
     ward.unlock("ingrid")
     reviewing.find(ward.session, record, Findings(themes=("communication",), response="mdt"))
     signed(ward, record)
@@ -52,35 +59,35 @@ def seen_by(session):
     board = overview(session)
     queue = ()
     if session.may("review"):
-        rows = [reviewing.page(session, Chosen(what), limit=99) for what in NARROWED_TO]
-        queue = (rows, reviewing.waiting(session), saved_filters.saved(session, "queue"),
-                 [reviewing.count(session, Chosen(what)) for what in NARROWED_TO])  # fmt: skip
+        rows = [review_queue.page(session, Chosen(what), limit=99) for what in NARROWED_TO]
+        queue = (rows, review_queue.waiting(session), saved_filters.saved(session, "queue"),
+                 [review_queue.count(session, Chosen(what)) for what in NARROWED_TO])  # fmt: skip
     parts = [(part.title, part.lines, part.more) for part in handover(session).parts]
     return repr((
-        queue, board.to_review, board.came_of_mine, board.notices, reviewing.may_review(session),
-        reviewing.open_questions(session), duties.due_lines(session), parts,
+        queue, board.to_review, board.came_of_mine, board.notices, review_queue.may_review(session),
+        answering_reviews.open_questions(session), duties.due_lines(session), parts,
     ))  # fmt: skip
 
 
 def test_C13_a_lead_reviews_what_is_restricted_from_the_queue_to_what_came_of_it(ward) -> None:
     record = told(ward)
-    (row,) = reviewing.page(ward.session, Chosen(), limit=9)
+    (row,) = review_queue.page(ward.session, Chosen(), limit=9)
     assert (row.record, row.state, row.title) == (record, "to read", "Sexual safety")
-    assert reviewing.waiting(ward.session).total == 1
+    assert review_queue.waiting(ward.session).total == 1
     reviewed(ward, record)
     session = ward.unlock("emeka")  # its author, who opens it with their own key
-    (mine,) = reviewing.came_of_mine(session)
+    (mine,) = answering_reviews.came_of_mine(session)
     assert (mine.case.record, mine.step.said.words) == (record, WORDS[2])
     opened = finding.open_record(session, record)
     assert [step.said.words for step in opened.review.thread] == list(WORDS[:2])
-    assert reviewing.note_told(session, record) == 1
-    assert reviewing.came_of_mine(session) == []
+    assert answering_reviews.note_told(session, record) == 1
+    assert answering_reviews.came_of_mine(session) == []
     session = ward.unlock("ingrid")
     now = reviewing.review_of(session, record)
     assert (now.case.state, now.is_read(now.outcomes[0])) == ("reviewed", True)
     assert now.findings.said.themes == ("communication",)
-    assert reviewing.waiting(session).total == 0
-    assert reviewing.waiting(session).written == 1
+    assert review_queue.waiting(session).total == 0
+    assert review_queue.waiting(session).written == 1
     correction = event(ward, seen="more")
     amend(session, record, correction, "more", now.heads)
     assert reviewing.review_of(session, record).case.state == "changed since"
@@ -92,14 +99,14 @@ def test_C13_the_queue_keeps_restricted_and_other_records_in_one_order(ward) -> 
         records.append(told(ward, make=make))
     for size in (1, 2, 3, 9):
         found, below = [], None
-        while rows := reviewing.page(ward.session, Chosen(), below=below, limit=size):
+        while rows := review_queue.page(ward.session, Chosen(), below=below, limit=size):
             found += rows
             below = rows[-1].position
         assert [row.record for row in found] == records
-        back = reviewing.page(ward.session, Chosen(), above=found[-1].position, limit=size)
+        back = review_queue.page(ward.session, Chosen(), above=found[-1].position, limit=size)
         assert [row.record for row in back] == records[:-1][-size:]
-    assert reviewing.count(ward.session, Chosen()) == 5
-    assert reviewing.count(ward.session, Chosen("incomplete")) == 2
+    assert review_queue.count(ward.session, Chosen()) == 5
+    assert review_queue.count(ward.session, Chosen("incomplete")) == 2
 
 
 def _force(ward):
@@ -118,7 +125,9 @@ def test_C13_a_review_changes_nothing_for_anybody_outside_also_by_difference(war
     asked = {who: seen_by(ward.unlock(who)) for who in outside}
     session = ward.unlock("ingrid")
     reviewing.find(session, record, Findings(themes=("communication",)))
-    reviewing.answer(session, reviewing.question(session, record).step.record, WORDS[1])
+    answering_reviews.answer(
+        session, answering_reviews.question(session, record).step.record, WORDS[1]
+    )
     signed(ward, record)
     reviewing.tell(session, record, WORDS[2])
     after = {who: seen_by(ward.unlock(who)) for who in outside}
@@ -137,7 +146,7 @@ def test_C13_a_safety_lead_without_the_key_has_the_queue_of_the_others_alone(war
     session = ward.unlock("ingrid")
     session.audience_keys = kept
     assert seen_by(session) == before
-    assert [row.record for row in reviewing.page(session, Chosen(), limit=9)] == [force]
+    assert [row.record for row in review_queue.page(session, Chosen(), limit=9)] == [force]
     with pytest.raises((BadInput, NotAllowed)):
         reviewing.ask(session, record, "x")
 
@@ -148,9 +157,9 @@ def test_C13_what_came_of_a_record_about_staff_is_not_told_to_who_may_not_read_i
     now = reviewing.review_of(ward.session, record)
     assert (now.case.state, now.reporter_reads) == ("reviewed", False)
     reviewing.tell(ward.session, record, WORDS[2])
-    assert reviewing.waiting(ward.session).signed == 0  # nobody waits to be written to
+    assert review_queue.waiting(ward.session).signed == 0  # nobody waits to be written to
     session = ward.unlock("emeka")
-    assert reviewing.came_of_mine(session) == []
+    assert answering_reviews.came_of_mine(session) == []
     assert reviewing.review_of(session, record) is None
 
 
@@ -163,7 +172,7 @@ def test_C13_who_may_read_a_record_may_not_therefore_review_it(ward) -> None:
             with pytest.raises(NotAllowed):
                 act(session, record, "x")
         with pytest.raises(NotAllowed):
-            reviewing.page(session, Chosen(), limit=9)
+            review_queue.page(session, Chosen(), limit=9)
 
 
 def test_C13_no_step_of_a_review_is_found_on_the_disk_nor_opened_by_its_id(ward) -> None:

@@ -1,4 +1,4 @@
-"""G04: after a change of key pseudonyms are others, say so, and can be joined up by the trust alone."""
+"""G04: after a change of key pseudonyms are others, say so, and the trust alone joins them up."""
 
 from pathlib import Path
 from typing import Any

@@ -366,9 +366,9 @@ def test_N36_a_disk_that_fills_while_merging_takes_all_or_nothing(
     sync(first, stick)
     before, whole, calls = second.ledger.count(), stored.insert, []
 
-    def fails(connection: Any, entries: Any) -> None:
+    def fails(connection: Any, entries: Any, first: int) -> None:
         calls.append(1)
-        whole(connection, entries[:2])
+        whole(connection, entries[:2], first)
         connection.execute("SELECT no_such_function()")
 
     monkeypatch.setattr(stored, "insert", fails)

@@ -25,6 +25,7 @@ def newest(session):
 def test_a_cycle_from_an_idea_to_the_next_one_and_the_prediction_stays(ward, plain) -> None:
     text = plain.as_("ingrid", "i", "n", IDEA, "y", *PLAN, "?", "back", "lock")
     assert "1. planned: Mutual help meeting, cycle 1, Interventions per 1,000" in text
+    assert "going on" not in plain.blocks()  # nothing of it has begun
     planned = newest(ward.unlock("ingrid"))
     assert planned.said.prediction == "Six people come."
     assert planned.said.aim_by == date(2027, 5, 31)
@@ -32,6 +33,7 @@ def test_a_cycle_from_an_idea_to_the_next_one_and_the_prediction_stays(ward, pla
     do = ("d", "now", "", "", "", "", "", "", "s")
     text = plain.as_("emeka", "i", "1", *do, "e", "back", "back", "lock")
     assert "Predicted: Six people come." in text
+    assert "Do ended: going on" in text
     assert "doing" in newest(ward.unlock("emeka")).said.stage()
     assert "Your role does not allow you to plan a test of change" in plain.blocks()
     assert "act: adopt" not in plain.blocks().casefold()  # nothing was seen yet

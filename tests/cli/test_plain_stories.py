@@ -13,6 +13,7 @@ from wardsafe.records.movement import Movement
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import (
+    answering_reviews,
     claiming,
     duties,
     reviewing_records,
@@ -366,7 +367,7 @@ def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
     asked = plain.as_("ingrid", "q", "1", "q", "Who holds that key?", ".", "s", "back", "lock")
     assert "1 record to review" in asked
     assert "waits 24 h 00 min, to read, incomplete" in plain.blocks()
-    (one,) = reviewing_records.open_questions(ward.unlock("emeka"))
+    (one,) = answering_reviews.open_questions(ward.unlock("emeka"))
     assert one.step.said.words == "Who holds that key?"
     at = [line.happening.what for line in duties.due_lines(ward.session)].index("question") + 1
     ward.clock.pass_(3600)
@@ -374,7 +375,7 @@ def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
     assert "Answer a question about a record, #11, open since" in plain.blocks()
     assert "Ingrid Lund asks about" in text
     assert "Answer a question" not in text[text.index("Saved #") :]
-    assert reviewing_records.open_questions(ward.unlock("emeka")) == []
+    assert answering_reviews.open_questions(ward.unlock("emeka")) == []
     text = plain.as_(
         "ingrid", "q", "1", "f", "equipment", "local", "y", "", "none-seen", "save",
         "s", PINS["ingrid"], "back", "q", "1", "t", "Both nurses hold it now.", ".", "s", "back",
@@ -396,4 +397,4 @@ def test_a_query_goes_to_the_ward_and_back(ward, plain) -> None:
     text = plain.as_("emeka", "f", "1", "back", "back", "lock")
     assert "What came of what you reported" in text
     assert "What came of it: Both nurses hold it now." in text
-    assert reviewing_records.came_of_mine(ward.unlock("emeka")) == []
+    assert answering_reviews.came_of_mine(ward.unlock("emeka")) == []

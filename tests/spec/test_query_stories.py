@@ -5,10 +5,10 @@ from datetime import timedelta
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review import Findings
-from wardsafe.services import duties, finding
+from wardsafe.services import answering_reviews, duties, finding, review_queue
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.recording import record_new
-from wardsafe.services.reviewing_records import Chosen
+from wardsafe.services.review_queue import Chosen
 from wardsafe.views.log import LogFilter
 
 MINUTE, DAY = timedelta(minutes=1), 24 * 3600
@@ -16,7 +16,7 @@ PIN = "758294"
 
 
 def first(session):
-    return reviewing.page(session, Chosen(), limit=1)[0]
+    return review_queue.page(session, Chosen(), limit=1)[0]
 
 
 def test_a_query(ward, story) -> None:
@@ -52,9 +52,9 @@ def test_a_query(ward, story) -> None:
     session = ward.unlock("grace")
     (duty,) = [d for d in duties.due_lines(session) if d.happening.what == "question"]
     assert (duty.number, duty.duty.waits) == (saved.number, True)
-    asked = reviewing.question(session, saved.record)
+    asked = answering_reviews.question(session, saved.record)
     ward.clock.pass_(3600)
-    reviewing.answer(session, asked.step.record, "The garden. The sensory room was locked.")
+    answering_reviews.answer(session, asked.step.record, "The garden. The sensory room was locked.")
     assert not [d for d in duties.due_lines(session) if d.happening.what == "question"]
     story.tell(
         f"On the ward's board stands “Question about #{saved.number}” until somebody answers. "
@@ -87,8 +87,8 @@ def test_a_query(ward, story) -> None:
         "waits, because Emeka has not been told."
     )
     reviewing.tell(session, saved.record, "Both nurses now hold that key at night. Thank you.")
-    assert reviewing.page(session, Chosen(), limit=1) == []
-    seen = reviewing.waiting(session)
+    assert review_queue.page(session, Chosen(), limit=1) == []
+    seen = review_queue.waiting(session)
     assert (seen.signed, seen.written, seen.usual) == (1, 1, DAY)
     story.tell(
         "She writes what came of it: “Both nurses now hold that key at night. Thank you.” The "
@@ -96,14 +96,14 @@ def test_a_query(ward, story) -> None:
     )
 
     session = ward.unlock("grace")
-    assert reviewing.came_of_mine(session) == []
+    assert answering_reviews.came_of_mine(session) == []
     session = ward.unlock("emeka")
-    (mine,) = reviewing.came_of_mine(session)
+    (mine,) = answering_reviews.came_of_mine(session)
     assert mine.case.number == saved.number
     opened = finding.open_record(session, saved.record)
-    assert reviewing.note_told(session, saved.record) == 1
+    assert answering_reviews.note_told(session, saved.record) == 1
     assert opened.review.outcomes[0].said.words.startswith("Both nurses")
-    assert reviewing.came_of_mine(session) == []
+    assert answering_reviews.came_of_mine(session) == []
     assert finding.page(session, LogFilter(), limit=1)[0].review == "reviewed"
     story.tell(
         f"Emeka unlocks. “What came of what you reported” names #{saved.number}; nobody else's "

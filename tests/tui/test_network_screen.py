@@ -164,7 +164,7 @@ async def test_a_desk_begins_with_its_wards_and_every_page_opens(
         app.unlocked(session)
         await until(pilot, lambda: "10 of 12 wards can be compared" in seen(app))
         assert isinstance(app.screen, NetworkScreen)
-        assert "a question, not a verdict" in seen(app)
+        assert "a question, no verdict" in seen(app)
         await pilot.press("right")
         await until(pilot, lambda: "Aire" in seen(app))
         for key, said in (

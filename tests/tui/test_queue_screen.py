@@ -5,9 +5,10 @@ import pytest
 from log_ward import NARROW, WIDE, incident, opened, shows, two_versions
 from tui_ward import seen, until
 from wardsafe.records.review import Findings
+from wardsafe.services import answering_reviews, review_queue
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.recording import record_new
-from wardsafe.services.reviewing_records import Chosen
+from wardsafe.services.review_queue import Chosen
 from wardsafe.tui.screens.board import BoardScreen
 from wardsafe.tui.screens.queue import QueueScreen
 from wardsafe.tui.screens.record import RecordScreen
@@ -160,7 +161,7 @@ async def test_what_came_of_it_waits_on_the_reporter_s_board_until_read(ward) ->
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RecordScreen))
         await shows(pilot, "What came of it", WORDS, "Signed off by Ingrid Lund (s-lund)")
-        await until(pilot, lambda: not reviewing.came_of_mine(app.session))
+        await until(pilot, lambda: not answering_reviews.came_of_mine(app.session))
         await pilot.press("escape")
         await until(pilot, lambda: "What came of what you reported" not in seen(app))
 
@@ -174,7 +175,7 @@ async def test_a_record_under_review_turns_to_its_neighbours(ward) -> None:
         await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
         await shows(pilot, "Rosa Whitfield", f"#{first.number}", "sign off")
         await pilot.press("right_square_bracket")
-        second = reviewing.page(app.session, Chosen(), limit=2)[1]
+        second = review_queue.page(app.session, Chosen(), limit=2)[1]
         await shows(pilot, f"#{second.number}")
         await pilot.press("left_square_bracket")
         await shows(pilot, f"#{first.number}")

@@ -20,7 +20,7 @@ from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review import Findings
 from wardsafe.records.staff import Staff
-from wardsafe.services import enrolling, exchanging, going_out
+from wardsafe.services import answering_reviews, enrolling, exchanging, going_out, review_queue
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.door import Door
 from wardsafe.services.recording import record_new
@@ -93,17 +93,17 @@ def test_what_a_lead_asks_finds_and_says_at_the_desk_is_read_on_the_ward(
     sync(ward.session, stick)
     lead = desk.unlock(LEAD)
     sync(lead, stick)
-    (row,) = reviewing.page(lead, reviewing.Chosen(), limit=5)
+    (row,) = review_queue.page(lead, review_queue.Chosen(), limit=5)
     assert row.record == record
     reviewing.ask(lead, record, "What was offered before?")
     assert sync(lead, stick).wrote
     # On the ward it is a duty, and the answer goes back.
     grace = ward.unlock("grace")
     assert sync(grace, stick).alerts == ()
-    asked = reviewing.question(grace, record)
+    asked = answering_reviews.question(grace, record)
     assert asked is not None
     assert (asked.step.by_name, asked.step.said.words) == (LEAD.name, "What was offered before?")
-    reviewing.answer(grace, asked.step.record, "Time in the garden.")
+    answering_reviews.answer(grace, asked.step.record, "Time in the garden.")
     sync(grace, stick)
     sync(lead, stick)
     now = reviewing.review_of(lead, record)
@@ -116,9 +116,9 @@ def test_what_a_lead_asks_finds_and_says_at_the_desk_is_read_on_the_ward(
     # The reporter finds it at their next unlock; that they read it goes back too.
     emeka = ward.unlock("emeka")
     sync(emeka, stick)
-    (came,) = reviewing.came_of_mine(emeka)
+    (came,) = answering_reviews.came_of_mine(emeka)
     assert came.step.said.words == "The garden is open until ten now."
-    assert reviewing.note_told(emeka, record) == 1
+    assert answering_reviews.note_told(emeka, record) == 1
     here = reviewing.review_of(emeka, record)
     assert here is not None
     assert here.signed is not None
@@ -189,7 +189,7 @@ def test_a_second_terminal_gets_them_too_and_a_network_hub_sends_nothing_but_rec
     sync(there, stick)
     sync(lead, stick)
     sync(second, stick)
-    found = reviewing.question(second, record)
+    found = answering_reviews.question(second, record)
     assert found is not None
     senders = {path.parent.name for path in stick.rglob("*.bundle")}
     assert there.about.terminal not in senders

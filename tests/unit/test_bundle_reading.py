@@ -1,12 +1,15 @@
 """The quick ways of reading a bundle say what the strict ones say, and never more."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from wardsafe.bundles.lines import RawEntry, over_limits, read_line, refuse_loose, write_lines
 from wardsafe.bundles.refusing import Refused
+from wardsafe.errors import BadInput
 from wardsafe.ledger.canonical import are_plain_objects
+from wardsafe.ledger.entry import Header, read_header
 
 GOOD = b'{"v":1}'
 
@@ -50,3 +53,19 @@ def test_what_would_not_come_back_is_not_written(spoilt: bytes) -> None:
     for raw in (replace(good, header=spoilt), replace(good, parts={"facts": bytes(16) + spoilt})):
         with pytest.raises(Refused, match="as it was written"):
             write_lines([good, raw])
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("epoch", 2**53), ("seq", -(2**53)), ("seq", True), ("v", 1.0), ("kind", None), ("more", 2.5)],
+)
+def test_a_header_that_is_read_quickly_is_as_strict(field: str, said: object) -> None:
+    fields: dict[str, object] = dict.fromkeys(Header.__slots__, "x") | {
+        "v": 1, "epoch": 1, "seq": 1, "parents": ["a"], "parts": {"facts": "b"},
+    }  # fmt: skip
+    whole = json.dumps(fields, separators=(",", ":")).encode()
+    assert read_header(whole).seq == 1
+    assert read_header(whole.replace(b"{", b'{"unknown":[1],', 1)) == read_header(whole)
+    for loose in (json.dumps(fields | {field: said}), whole.decode().replace(":1", ": 1.0", 1)):
+        with pytest.raises(BadInput):
+            read_header(loose.encode())

@@ -130,6 +130,13 @@ def test_H20_an_axis_that_does_not_begin_at_nought_says_so() -> None:
     assert "begins at" not in text(draw(of_the_look(), 114, 24))
 
 
+def test_where_the_axis_begins_is_said_whole_beside_a_band() -> None:
+    numbers = [None, 41, None, 40, 42, *[40, 41, 42] * 5]
+    drawing = _Drawing(chart(rates(numbers), MDC), 76, 14, (), None)
+    assert drawing.scale.base
+    assert f"begins at {drawing.scale.base:g} " in text(drawing.lines())
+
+
 def test_a_share_is_never_drawn_above_a_hundred_nor_a_limit_below_nought() -> None:
     numbers = [60.0, 100.0, 95.0, 20.0, 100.0] * 4
     made = chart(rates(numbers, "debriefs"), MDC)

@@ -1,10 +1,11 @@
 """Two sexual-safety records of one event, and what was said of it: for their readers alone."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from sealed_ward import by_staff, event
+from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
 from wardsafe.ledger.verify import verify
 from wardsafe.records.duty_done import DutyDone
@@ -61,6 +62,29 @@ def test_H10_members_link_two_records_of_one_event_and_take_it_back(ward) -> Non
     duplicates.link(ward.session, second, first)
     assert duplicates.of_record(ward.session, first).linked
     assert verify(ward.session.ledger).problems == ()
+
+
+def test_H10_linked_over_the_end_of_a_month_it_is_an_event_of_the_earlier_month_alone(ward) -> None:
+    midnight = datetime(2026, 11, 1, tzinfo=LONDON)
+    session = ward.unlock("grace")
+    late, early = (
+        record_new(session, event(ward, when=midnight + offset)).record
+        for offset in (5 * MINUTE, -5 * MINUTE)
+    )
+
+    def counted() -> list[tuple[int, int]]:
+        """Incidents in October and in November."""
+        today = session.now().date()
+        months = (closing.month_cross(session, "sexual-safety", today, date(2026, month, 1))
+                  for month in (10, 11))  # fmt: skip
+        return [(sum(each.incidents for each in one.days), sum(each.records for each in one.days))
+                for one in months]  # fmt: skip
+
+    assert counted() == [(1, 1), (1, 1)]
+    duplicates.link(session, late, early, "One night.")
+    assert counted() == [(1, 1), (0, 1)]
+    duplicates.unlink(session, late, early, "two")
+    assert counted() == [(1, 1), (1, 1)]
 
 
 def test_C13_whoever_reads_one_of_the_two_sees_neither_link_nor_count(ward) -> None:

@@ -15,11 +15,18 @@ from wardsafe.records.reading import read_field, say_field
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.review import Findings
 from wardsafe.records.voice import Voice
-from wardsafe.services import drafting, duties, finding, saved_filters
+from wardsafe.services import (
+    answering_reviews,
+    drafting,
+    duties,
+    finding,
+    review_queue,
+    saved_filters,
+)
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.audiences import AUDIENCES
 from wardsafe.services.recording import amend, record_new, void
-from wardsafe.services.reviewing_records import Chosen
+from wardsafe.services.review_queue import Chosen
 from wardsafe.services.sealing import no_such_record
 from wardsafe.views.log import LogFilter
 from wardsafe.views.log_lines import what_of
@@ -57,7 +64,7 @@ def signed(ward, record):
 
 
 def test_every_use_of_force_waits_to_be_read(ward, reported) -> None:
-    (row,) = reviewing.page(ward.session, Chosen(), limit=5)
+    (row,) = review_queue.page(ward.session, Chosen(), limit=5)
     assert (row.record, row.state, row.initials) == (reported, "to read", "RW")
     assert ward.clock.now().timestamp() - row.entered == 2 * 24 * 3600
 
@@ -68,8 +75,8 @@ def test_a_question_is_the_ward_s_duty_until_it_is_answered(ward, reported) -> N
     session = ward.unlock("grace")
     (duty,) = [d for d in duties.due_now(session) if d.definition.id == "answer-question"]
     assert (duty.record, duty.waits, duty.definition.law) == (reported, True, False)
-    asked = reviewing.question(session, reported)
-    reviewing.answer(session, asked.step.record, "Time in the garden.")
+    asked = answering_reviews.question(session, reported)
+    answering_reviews.answer(session, asked.step.record, "Time in the garden.")
     assert not [d for d in duties.due_now(session) if d.definition.id == "answer-question"]
     ward.unlock("ingrid")
     assert state(ward, reported) == "answered"
@@ -82,7 +89,7 @@ def test_a_question_is_the_ward_s_duty_until_it_is_answered(ward, reported) -> N
 
 def test_an_answer_asks_for_a_question(ward, reported) -> None:
     with pytest.raises(BadInput):
-        reviewing.answer(ward.session, reported, "To nothing.")
+        answering_reviews.answer(ward.session, reported, "To nothing.")
 
 
 def test_signing_off_keeps_both_ids(ward, reported) -> None:
@@ -121,10 +128,10 @@ def test_a_record_corrected_after_it_was_signed_off_comes_back(ward, reported) -
     signed(ward, reported)
     reviewing.tell(ward.session, reported, "The key hangs in the office.")
     assert state(ward, reported) == "reviewed"
-    assert reviewing.page(ward.session, Chosen(), limit=5) == []
+    assert review_queue.page(ward.session, Chosen(), limit=5) == []
     now = heads(ward, reported)
     amend(ward.session, reported, incident(ward, place="corridor"), "more-known", now)
-    (row,) = reviewing.page(ward.session, Chosen(), limit=5)
+    (row,) = review_queue.page(ward.session, Chosen(), limit=5)
     assert row.state == "changed since"
 
 
@@ -133,9 +140,9 @@ def test_a_question_after_signing_off_opens_it_again(ward, reported) -> None:
     ward.clock.pass_(60)
     reviewing.ask(ward.session, reported, "One more thing?")
     assert state(ward, reported) == "ward to answer"
-    asked = reviewing.question(ward.session, reported)
+    asked = answering_reviews.question(ward.session, reported)
     ward.clock.pass_(60)
-    reviewing.answer(ward.session, asked.step.record, "Yes.")
+    answering_reviews.answer(ward.session, asked.step.record, "Yes.")
     assert state(ward, reported) == "answered"
 
 
@@ -144,13 +151,13 @@ def test_what_came_of_it_waits_for_the_reporter_until_they_read_it(ward, reporte
     assert state(ward, reported) == "to tell"
     reviewing.tell(ward.session, reported, "The key hangs in the office.")
     session = ward.unlock("grace")
-    assert reviewing.came_of_mine(session) == []
-    assert reviewing.note_told(session, reported) == 0
+    assert answering_reviews.came_of_mine(session) == []
+    assert answering_reviews.note_told(session, reported) == 0
     session = ward.unlock("emeka")
-    (mine,) = reviewing.came_of_mine(session)
+    (mine,) = answering_reviews.came_of_mine(session)
     assert mine.step.said.words == "The key hangs in the office."
-    assert reviewing.note_told(session, reported) == 1
-    assert reviewing.came_of_mine(session) == []
+    assert answering_reviews.note_told(session, reported) == 1
+    assert answering_reviews.came_of_mine(session) == []
     (outcome,) = finding.look(session, reported).review.outcomes
     assert reviewing.review_of(session, reported).is_read(outcome)
 
@@ -180,8 +187,8 @@ def test_nothing_about_candour_is_ever_filled_in_by_the_program(ward) -> None:
 def test_facts_of_a_review_are_codes_only(ward, reported) -> None:
     words = "Rosa Whitfield asked for the key."
     reviewing.ask(ward.session, reported, words)
-    asked = reviewing.question(ward.session, reported)
-    reviewing.answer(ward.session, asked.step.record, words)
+    asked = answering_reviews.question(ward.session, reported)
+    answering_reviews.answer(ward.session, asked.step.record, words)
     found = Findings(
         themes=("rules",),
         response="aar",
@@ -206,9 +213,9 @@ def test_facts_of_a_review_are_codes_only(ward, reported) -> None:
 def test_only_a_safety_lead_reviews(ward, reported, who) -> None:
     session = ward.unlock(who)
     acts = (
-        lambda: reviewing.page(session, Chosen(), limit=5),
-        lambda: reviewing.count(session, Chosen()),
-        lambda: reviewing.waiting(session),
+        lambda: review_queue.page(session, Chosen(), limit=5),
+        lambda: review_queue.count(session, Chosen()),
+        lambda: review_queue.waiting(session),
         lambda: reviewing.ask(session, reported, "Why?"),
         lambda: reviewing.tell(session, reported, "Thank you."),
         lambda: reviewing.find(session, reported, Findings(response="aar")),
@@ -223,14 +230,16 @@ def test_the_steward_answers_no_question(ward, reported) -> None:
     reviewing.ask(ward.session, reported, "Why?")
     session = ward.unlock("owain")
     with pytest.raises(NotAllowed):
-        reviewing.answer(session, reviewing.question(session, reported).step.record, "So.")
+        answering_reviews.answer(
+            session, answering_reviews.question(session, reported).step.record, "So."
+        )
 
 
 def test_C13_a_restricted_record_is_not_there_for_a_lead_who_is_not_let_in(ward) -> None:
     sealed = record_new(ward.unlock("grace"), event(ward)).record
     session = ward.unlock("ingrid")
     session.audience_keys = dict.fromkeys(AUDIENCES, "")
-    assert reviewing.page(session, Chosen("everything"), limit=5) == []
+    assert review_queue.page(session, Chosen("everything"), limit=5) == []
     assert reviewing.review_of(session, sealed) is None
     said = []
     for record in (sealed, "no-such-record"):
@@ -261,8 +270,8 @@ def test_the_queue_is_narrowed_by_what_must_not_be_missed(ward) -> None:
     void(session, struck, "duplicate")
 
     def found(what: str) -> set[str]:
-        rows = reviewing.page(session, Chosen(what), limit=9)
-        assert reviewing.count(session, Chosen(what)) == len(rows)
+        rows = review_queue.page(session, Chosen(what), limit=9)
+        assert review_queue.count(session, Chosen(what)) == len(rows)
         return {row.record for row in rows}
 
     assert found("overdue") == {old}
@@ -272,7 +281,7 @@ def test_the_queue_is_narrowed_by_what_must_not_be_missed(ward) -> None:
     signed(ward, old)
     assert found("to tell") == {old}
     assert found("ward to answer") == set()
-    rows = reviewing.page(session, Chosen("everything", ward.jamal), limit=9)
+    rows = review_queue.page(session, Chosen("everything", ward.jamal), limit=9)
     assert rows == []
 
 
@@ -283,24 +292,24 @@ def test_the_longest_wait_comes_first_and_pages_meet(ward) -> None:
         made.append(record_new(session, incident(ward)).record)
         ward.clock.pass_(3600)
     session = ward.unlock("ingrid")
-    first = reviewing.page(session, Chosen(), limit=3)
-    rest = reviewing.page(session, Chosen(), below=first[-1].position, limit=9)
+    first = review_queue.page(session, Chosen(), limit=3)
+    rest = review_queue.page(session, Chosen(), below=first[-1].position, limit=9)
     assert [row.record for row in (*first, *rest)] == made
-    before = reviewing.page(session, Chosen(), above=rest[1].position, limit=2)
+    before = review_queue.page(session, Chosen(), above=rest[1].position, limit=2)
     assert [row.record for row in before] == made[2:4]
 
 
 def test_the_figures_count_what_waits_and_for_how_long(ward, reported) -> None:
     started = ward.clock.now()
-    seen = reviewing.waiting(ward.session)
+    seen = review_queue.waiting(ward.session)
     assert (seen.total, seen.overdue, seen.usual) == (1, 0, None)
     assert seen.by_state == {"to read": (1, started - timedelta(days=2))}
     signed(ward, reported)
-    seen = reviewing.waiting(ward.session)
+    seen = review_queue.waiting(ward.session)
     assert (seen.signed, seen.written, seen.oldest_unwritten) == (1, 0, started)
     assert seen.usual == 2 * 24 * 3600
     reviewing.tell(ward.session, reported, "Done.")
-    seen = reviewing.waiting(ward.session)
+    seen = review_queue.waiting(ward.session)
     assert (seen.total, seen.signed, seen.written, seen.oldest_unwritten) == (0, 1, 1, None)
 
 
@@ -311,8 +320,8 @@ def test_the_log_says_how_a_review_stands(ward, reported) -> None:
     assert word() == ""
     reviewing.ask(ward.session, reported, "Why?")
     assert word() == "question"
-    asked = reviewing.question(ward.session, reported)
-    reviewing.answer(ward.session, asked.step.record, "So.")
+    asked = answering_reviews.question(ward.session, reported)
+    answering_reviews.answer(ward.session, asked.step.record, "So.")
     signed(ward, reported)
     assert word() == "reviewed"
 

@@ -103,6 +103,16 @@ def test_N02_every_byte_flipped_is_refused_with_a_reason() -> None:
             assert told(bytes(spoilt)), f"byte {at}, bit {bit}"
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["good-network", "good-ward"])
+def test_N02_every_bit_flipped_of_either_purpose_is_refused_with_a_reason(name: str) -> None:
+    good = sealed(name)
+    for at in range(8 * len(good)):
+        spoilt = bytearray(good)
+        spoilt[at // 8] ^= 1 << at % 8
+        assert told(bytes(spoilt)), f"bit {at}"
+
+
 def test_N02_every_truncation_is_refused_with_a_reason() -> None:
     good = sealed("good-network")
     for length in range(len(good)):

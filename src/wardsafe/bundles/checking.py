@@ -1,6 +1,8 @@
 """From raw bytes to entries that are what the signed manifest says: every id, link and part."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from wardsafe.bundles.lines import RawEntry
@@ -10,6 +12,19 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, is_sealed, read_header
 
 MAY_REACH_THE_NETWORK = frozenset({"facts", "people"})
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While one bundle is taken in, nothing is searched for objects that hold themselves: it has
+    none, and its very many others would be gone through again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def checked(manifest: Manifest, raws: Iterable[RawEntry]) -> Iterator[Entry]:

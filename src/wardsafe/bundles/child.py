@@ -3,13 +3,16 @@
 It is handed private keys and a sealed file on standard input, and answers on standard output with
 frames: one letter, a length in four bytes (big-endian), and the bytes.
 
-    asked     K keys, one a line · B a sealed file · G go on with its entries · Q leave
+    asked     K keys, one a line · B a sealed file · P make its entries ready · G go on with its
+              entries · Q leave
     answered  M the manifest's three lines · L lines of entries · D all of them · R refused, JSON
 """
 
 import gc
 import json
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO, NoReturn
 
 from wardsafe.bundles import limits, opening
@@ -59,7 +62,9 @@ class _Served:
     def __init__(self, asked: BinaryIO, answers: BinaryIO) -> None:
         self._asked, self._answers = asked, answers
         self._keys: list[str] = []
-        self._packed: tuple[bytes, Manifest] | None = None
+        self._bodies: Iterator[bytes] = iter(())
+        self._ready: list[bytes] = []
+        self._problem: WardsafeError | None = None
 
     def run(self) -> None:
         while (frame := read_frame(self._asked, limits.SEALED)) is not None:
@@ -79,15 +84,38 @@ class _Served:
             self._keys = body.decode().split()
         elif letter == b"B":
             self._look(body)
-        elif letter == b"G" and self._packed is not None:
-            for stretch in opening.stretches(*self._packed):
-                opening.read(stretch)  # whatever is wrong with it is found here
-                write_frame(self._answers, b"L", b"\n".join(stretch))
+        elif letter == b"P":
+            self._make_ready()
+        elif letter == b"G":
+            for body in chain(self._ready, self._later()):
+                write_frame(self._answers, b"L", body)
             write_frame(self._answers, b"D", b"")
 
+    def _make_ready(self) -> None:
+        """As much as a writer puts into one bundle; what is wrong with it is told when asked."""
+        size = 0
+        try:
+            while size < limits.WRITTEN_BYTES and (body := next(self._bodies, b"")):
+                self._ready.append(body)
+                size += len(body)
+        except WardsafeError as problem:
+            self._problem = problem
+
+    def _later(self) -> Iterator[bytes]:
+        if self._problem is not None:
+            raise self._problem
+        yield from self._bodies
+
     def _look(self, sealed: bytes) -> None:
-        self._packed = None
+        self._bodies, self._ready, self._problem = iter(()), [], None
         plain = opening.unsealed(sealed, self._keys)
         manifest, signed = read_manifest(plain)
-        self._packed = (opening.packed_part(plain, signed.size, manifest), manifest)
+        packed = opening.packed_part(plain, signed.size, manifest)
+        self._bodies = _read(packed, manifest)
         write_frame(self._answers, b"M", plain[: signed.size])
+
+
+def _read(packed: bytes, manifest: Manifest) -> Iterator[bytes]:
+    for stretch in opening.stretches(packed, manifest):
+        opening.read(stretch)  # whatever is wrong with it is found here
+        yield b"\n".join(stretch)

@@ -11,6 +11,7 @@ from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 from wardsafe.bundles import limits
@@ -74,15 +75,16 @@ def read_line(line: bytes) -> RawEntry:
     if len(cells[0]) > limits.HEADER:
         raise Refused("An entry's header is too large.")
     names = _names(tuple(cells[1::_A_PART]))
-    parts = {}
-    for name, digits, body in zip(names, cells[2::_A_PART], cells[3::_A_PART], strict=True):
-        if len(digits) != _HEX or digits != digits.lower():
-            raise _no_part()
-        try:
-            parts[name] = unhexlify(digits) + body
-        except NotHex:
-            raise _no_part() from None
-    return RawEntry(cells[0], parts)
+    digits = cells[2::_A_PART]
+    if any(map(_HEX.__ne__, map(len, digits))):
+        raise _no_part()
+    try:
+        salts = [*map(unhexlify, digits)]
+    except NotHex:
+        raise _no_part() from None
+    if [*map(hexlify, salts)] != digits:  # capital letters
+        raise _no_part()
+    return RawEntry(cells[0], dict(zip(names, map(add, salts, cells[3::_A_PART]), strict=True)))
 
 
 def _no_part() -> Refused:

@@ -12,7 +12,7 @@ else:
     from backports import zstd
 
 _LEVEL = 3
-_BLOCK = limits.MIB
+_BLOCK = 256 * limits.KIB
 
 
 def compress(data: bytes) -> bytes:

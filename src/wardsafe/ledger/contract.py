@@ -154,6 +154,11 @@ class Ledger(Protocol):
         """The latest signed head of each of this ledger's own chains."""
         ...
 
+    def follow(self) -> int:
+        """Let the views take in some more entries, a step that keeps nobody waiting; how many they
+        lack then."""
+        ...
+
     def views_behind(self) -> tuple[str, ...]:
         """Names of the views that do not show every entry."""
         ...

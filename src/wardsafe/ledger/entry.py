@@ -13,7 +13,7 @@ from typing import Any
 
 from wardsafe.clock import Chance
 from wardsafe.errors import BadInput, Damaged
-from wardsafe.ledger.canonical import JSON, decode_object, encode
+from wardsafe.ledger.canonical import JSON, LARGEST, decode_object, encode, reads_back
 from wardsafe.ledger.sealed import seal_bytes, unseal_bytes
 
 VERSION = 1
@@ -218,20 +218,43 @@ def _write_header(header: Header) -> bytes:
 
 def read_header(data: bytes) -> Header:
     """Read header bytes strictly; fields not known here stay in the bytes. Raises BadInput."""
-    fields: dict[str, Any] = decode_object(data)
-    if fields.get("v") != VERSION:
-        raise BadInput("The entry was written by another version of wardsafe.", field="v")
-    found: list[Any] = [*map(fields.get, _SHAPE)]
-    if [*map(type, found)] != _TYPES:
-        name = next(name for name, kind in _SHAPE.items() if type(fields.get(name)) is not kind)
-        raise BadInput(f"The header's {name} is missing or of the wrong type.", field=name)
+    fields: Any = reads_back(data)
+    found: list[Any] = []
+    if type(fields) is dict and len(fields) == len(_SHAPE):
+        found = [*map(fields.get, _SHAPE)]
+    if not _are_surely_a_header(found):
+        fields = decode_object(data)
+        _refuse_another(fields)
+        found = [*map(fields.get, _SHAPE)]
     v, environment, ward, terminal, epoch, seq, prev, kind, record, parents, parts = found
-    if not _TEXT.issuperset(map(type, parents)):
-        raise BadInput("The header's parents are not all text.", field="parents")
-    if not _TEXT.issuperset(map(type, parts.values())):
-        raise BadInput("The header's part hashes are not all text.", field="parts")
     own = (v, environment, ward, terminal, epoch, seq, prev, kind, record)
     return Header(*own, tuple(parents), parts)
+
+
+def _are_surely_a_header(found: list[Any]) -> bool:
+    """Whether all that reads back are a header's fields, and so no number is beside its own three:
+    quick, and False when in doubt."""
+    if [*map(type, found)] != _TYPES or found[0] != VERSION:
+        return False
+    *_, epoch, seq, _, _, _, parents, parts = found
+    return (
+        0 <= epoch <= LARGEST
+        and 0 <= seq <= LARGEST
+        and _TEXT.issuperset(map(type, parents))
+        and _TEXT.issuperset(map(type, parts.values()))
+    )
+
+
+def _refuse_another(fields: dict[str, Any]) -> None:
+    if fields.get("v") != VERSION:
+        raise BadInput("The entry was written by another version of wardsafe.", field="v")
+    for name, kind in _SHAPE.items():
+        if type(fields.get(name)) is not kind:
+            raise BadInput(f"The header's {name} is missing or of the wrong type.", field=name)
+    if not _TEXT.issuperset(map(type, fields["parents"])):
+        raise BadInput("The header's parents are not all text.", field="parents")
+    if not _TEXT.issuperset(map(type, fields["parts"].values())):
+        raise BadInput("The header's part hashes are not all text.", field="parts")
 
 
 def read_part(body: bytes, what: str = "The part") -> dict[str, JSON]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -19,8 +20,9 @@ from wardsafe.ledger.schema import refuse_different
 from wardsafe.ledger.view_state import Views
 from wardsafe.places import WardFolder
 
-_FEW, _MANY = -8_000, -64_000
-"""Memory for pages of the file, in KiB: while one entry is saved, and while many are."""
+_FEW, _MANY, _WITH_VIEWS = -8_000, -32_000, -64_000
+"""Memory for pages of the file, in KiB: while one entry is saved, while many are, and while many
+are and every view takes them in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,16 @@ class OpenFiles:
         self.identity = replace(self.identity, epoch=last.epoch + 1)
         self.tip = Checkpoint(self.identity.terminal, self.identity.epoch, 0, last.head)
 
-    def follow(self) -> None:
-        """Let the views show every entry, in a transaction of its own. Raises SqlError; then close
-        these files."""
+    def follow(self, batches: int | None = None) -> None:
+        """Let the views show every entry, or so many batches of them, in a transaction of its own.
+        Raises SqlError; then close these files."""
         if self.views.upto < self.count:
             self._begin()
-            self._catch_up()
+            self._catch_up(batches)
             self.writer.execute("COMMIT")
 
-    def _catch_up(self) -> None:
-        for entries in stored.walk(self.writer, self.views.upto):
+    def _catch_up(self, batches: int | None = None) -> None:
+        for entries in islice(stored.walk(self.writer, self.views.upto), batches):
             self.views.apply(entries, entries[-1].number)
 
     def _begin(self) -> None:
@@ -139,24 +141,24 @@ class OpenFiles:
         with_views: bool = False,
         many: bool = False,
     ) -> tuple[int, bytes]:
-        """Record entries in one transaction, with their signed head; `with_views` for many at once,
-        that would otherwise all be read again; `many` where more of them will follow soon.
+        """Record entries in one transaction, numbered as they come, with their signed head;
+        `with_views` for many at once, that would otherwise all be read again; `many` where more of
+        them will follow soon.
 
         Returns the new count, and the digest that what was written must read back as.
 
         Raises SqlError, and whatever making the entries raises; then close these files.
         """
         digest, last, count = stored.Digest(), None, self.count
-        self._make_room(_MANY if with_views or many else _FEW)
+        self._make_room(_WITH_VIEWS if with_views else _MANY if many else _FEW)
         self._begin()
         if with_views:
             self._catch_up()
         for entries in batches:
-            rows = stored.insert(self.writer, entries)
-            last, count = entries[-1], entries[-1].number
+            digest.add(*stored.insert(self.writer, entries, count + 1))
+            last, count = entries[-1], count + len(entries)
             if with_views:
                 self.views.apply(entries, count)
-            digest.add(rows)
         if last is not None and last.branch is None:
             self._vouch(last)
         self.writer.execute("COMMIT")

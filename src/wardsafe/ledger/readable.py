@@ -165,11 +165,19 @@ class OpenLedger:
         with self._turn:
             return self._followed().views.behind()
 
-    def _followed(self) -> OpenFiles:
-        """The open files, their views showing every entry, or behind where that cannot be kept."""
+    def follow(self) -> int:
+        """Let the views take in some more entries; how many they lack then. Others get turns
+        between, where they would wait for all of them at the next reading."""
+        with self._turn:
+            files = self._followed(batches=1)
+            return max(files.count - files.views.upto, 0)
+
+    def _followed(self, batches: int | None = None) -> OpenFiles:
+        """The open files, their views showing every entry (or so many batches more of them), or
+        behind where that cannot be kept."""
         files = self._files()
         try:
-            files.follow()
+            files.follow(batches)
         except SqlError:
             self._drop()
             files = self._files()

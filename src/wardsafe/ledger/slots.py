@@ -6,7 +6,7 @@ what its owner already read (threats catalogue 6.2).
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from wardsafe.clock import Chance, Clock
 from wardsafe.errors import BadInput, WrongPin
@@ -98,11 +98,20 @@ class Slots:
         Raises BadInput for an id that has a slot already or a poor PIN (the caller, who knows the
         numbers that belong to the person, checks those with `check_pin`), NotSaved.
         """
+        return self.add_all([(Face(staff_id, name, job_title), pin)], data_key, cost)[0]
+
+    def add_all(
+        self, people: Sequence[tuple[Face, str]], data_key: bytes, cost: Cost = FLOOR
+    ) -> list[str]:
+        """As `add`, for each of several people and their PIN: all of them or none."""
         with self._one_at_a_time:
             self._kept.reread()
-            if self._kept.book.slot(staff_id) or staff_id in ("", TERMINAL, NOBODY, EDITION):
-                raise BadInput("This staff id cannot have a new slot.", do="Choose another one.")
-            return self._make(Face(staff_id, name, job_title), pin, data_key, cost)
+            taken = {"", TERMINAL, NOBODY, EDITION}
+            for face, _ in people:
+                if self._kept.book.slot(face.staff_id) or face.staff_id in taken:
+                    raise BadInput("This staff id cannot have a new slot.", do="Choose another.")
+                taken.add(face.staff_id)
+            return self._make(people, data_key, cost)
 
     def give_new_pin(self, staff_id: str, pin: str, data_key: bytes, cost: Cost = FLOOR) -> str:
         """For a forgotten PIN: a new slot and key pair for the same person, count cleared.
@@ -112,7 +121,7 @@ class Slots:
         """
         with self._one_at_a_time:
             self._kept.reread()
-            return self._make(_face(self._slot(staff_id)), pin, data_key, cost)
+            return self._make([(_face(self._slot(staff_id)), pin)], data_key, cost)[0]
 
     def change_pin(self, staff_id: str, pin: str, new_pin: str, cost: Cost = FLOOR) -> None:
         """Wrap the same keys under another PIN. Raises as `unlock` does, and BadInput, NotSaved."""
@@ -186,13 +195,23 @@ class Slots:
         self._binding.work_in_vain(pin, self._kept.book.decoy_salt, usual)
         return None
 
-    def _make(self, face: Face, pin: str, data_key: bytes, cost: Cost) -> str:
-        check_pin(pin)
-        private_key, public_key = keys.new_identity()
-        slot = self._binding.wrap(face, public_key, pin, pack(data_key, private_key), cost)
-        cleared = self._kept.attempts.clear(face.staff_id, was_right=False)
-        self._kept.keep(self._kept.book.with_slot(slot).model_copy(update={"wrong": cleared}))
-        return public_key
+    def _make(self, people: Sequence[tuple[Face, str]], data_key: bytes, cost: Cost) -> list[str]:
+        for _, pin in people:
+            check_pin(pin)
+        pairs = [keys.new_identity() for _ in people]
+        made = self._binding.wrap_all(
+            [
+                (face, public, pin, pack(data_key, private))
+                for (face, pin), (private, public) in zip(people, pairs, strict=True)
+            ],
+            cost,
+        )
+        book = self._kept.book
+        for slot in made:
+            cleared = self._kept.attempts.clear(slot.staff_id, was_right=False)
+            book = book.with_slot(slot).model_copy(update={"wrong": cleared})
+        self._kept.keep(book)
+        return [public for _, public in pairs]
 
     def _slot(self, staff_id: str) -> Slot:
         slot = self._kept.book.slot(staff_id)

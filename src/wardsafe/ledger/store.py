@@ -125,16 +125,12 @@ class SqliteLedger(OpenLedger):
         """
         with self._turn:
             files = self._anchored()
-            numbered = [
-                Entry(n, e.id, e.header, e.header_bytes, e.parts, e.branch)
-                for n, e in enumerate(entries, files.count + 1)
-            ]
             batches = [
-                numbered[at : at + stored.BATCH] for at in range(0, len(numbered), stored.BATCH)
+                entries[at : at + stored.BATCH] for at in range(0, len(entries), stored.BATCH)
             ]
             if batches:
                 self._record(files, batches, many=len(batches) > 1)
-            return len(numbered)
+            return len(entries)
 
     def add_parts(self, entries: Sequence[Entry]) -> int:
         """Add the parts of entries held already that came without them, all or none; how many.

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,24 +16,42 @@ BATCH = 500
 """Entries read or written at a time: bounds memory and how long others wait."""
 
 _COLUMNS = "SELECT number, id, terminal, epoch, seq, prev, kind, record, header FROM entry"
+_PARTS = "SELECT entry, name, body FROM part WHERE entry BETWEEN ? AND ? ORDER BY entry, name"
+
+EntryRow = tuple[int, bytes, str, int, int, bytes, str, str, bytes]
+"""An entry's columns: number, id, terminal, epoch, seq, prev, kind, record, header."""
+PartRow = tuple[int, str, bytes]
+"""A part's: the entry's number, its own name, its bytes."""
 
 
-def insert(connection: Connection, entries: Sequence[Entry]) -> list[Row]:
-    """Add entries and their parts, within the caller's transaction; the rows they are."""
-    rows = [_columns(entry) for entry in entries]
+def insert(
+    connection: Connection, entries: Sequence[Entry], first: int | None = None
+) -> tuple[list[EntryRow], list[PartRow]]:
+    """Add entries and their parts, within the caller's transaction: numbered from `first`, or as
+    they say. The rows they are, in order of arrival and of the parts' names."""
+    begin = first or (entries[0].number if entries else 1)
+    rows = [_columns(e, number) for number, e in enumerate(entries, begin)]
+    parts = [
+        (row[0], name, entry.parts[name])
+        for row, entry in zip(rows, entries, strict=True)
+        for name in _in_order(tuple(entry.parts))
+    ]
     connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    connection.executemany(
-        "INSERT INTO part VALUES (?, ?, ?)",
-        [(e.number, name, body) for e in entries for name, body in e.parts.items()],
-    )
-    return [(*row, entry.parts) for row, entry in zip(rows, entries, strict=True)]
+    connection.executemany("INSERT INTO part VALUES (?, ?, ?)", parts)
+    return rows, parts
 
 
-def _columns(entry: Entry) -> tuple[Any, ...]:
+@lru_cache(maxsize=64)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    """As the file has them: by their bytes, which is by their letters."""
+    return sorted(names)
+
+
+def _columns(entry: Entry, number: int) -> EntryRow:
     h = entry.header
     at = (h.terminal, h.seq) if entry.branch is None else (entry.branch.name, entry.branch.seq)
     place = (at[0], h.epoch, at[1], bytes.fromhex(h.prev))
-    return (entry.number, bytes.fromhex(entry.id), *place, h.kind, h.record, entry.header_bytes)
+    return (number, bytes.fromhex(entry.id), *place, h.kind, h.record, entry.header_bytes)
 
 
 def add_parts(connection: Connection, entries: Sequence[Entry]) -> list[tuple[int, str, bytes]]:
@@ -66,7 +85,7 @@ def holds_parts(connection: Connection, parts: Iterable[tuple[int, str, bytes]])
 
 def row_of(entry: Entry) -> Row:
     """The row that `insert` would store."""
-    return (*_columns(entry), entry.parts)
+    return (*_columns(entry, entry.number), entry.parts)
 
 
 def rows_after(connection: Connection, after: int, limit: int) -> list[Row]:
@@ -85,10 +104,7 @@ def rows_where(connection: Connection, condition: str, value: object) -> list[Ro
 
 def _with_parts(connection: Connection, found: list[Any]) -> list[Row]:
     parts: dict[int, dict[str, bytes]] = {row[0]: {} for row in found}
-    for number, name, body in connection.execute(
-        "SELECT entry, name, body FROM part WHERE entry BETWEEN ? AND ?",
-        (found[0][0], found[-1][0]),
-    ):
+    for number, name, body in connection.execute(_PARTS, (found[0][0], found[-1][0])):
         parts[number][name] = body
     return [(*row, parts[row[0]]) for row in found]
 
@@ -145,35 +161,50 @@ def tops(connection: Connection) -> dict[tuple[str, int], tuple[int, str]]:
     return found
 
 
-class Digest:
-    """A hash over everything that entries consist of, to compare written with read back: of all
-    their pieces one after another, and of how long each is."""
+class _Column:
+    """A hash over values one after another, and over how long each is."""
 
     def __init__(self) -> None:
-        self._pieces, self._lengths = sha256(), sha256()
+        self._values, self._lengths = sha256(), sha256()
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Take in rows, in order of arrival."""
-        pieces: list[bytes] = []
-        for row in rows:
-            pieces += (row[1], row[8])
-            for name, body in sorted(row[9].items()):
-                pieces += (name.encode(), body)
-        self._pieces.update(b"".join(pieces))
-        self._lengths.update(array("Q", map(len, pieces)).tobytes())
+    def add(self, values: Sequence[bytes]) -> None:
+        self._values.update(b"".join(values))
+        self._lengths.update(array("Q", map(len, values)).tobytes())
+
+    def value(self) -> bytes:
+        return self._values.digest() + self._lengths.digest()
+
+
+class Digest:
+    """A hash over everything that entries consist of, to compare written with read back, a column
+    at a time: ids, headers, and of the parts whose they are, their names and their bytes."""
+
+    def __init__(self) -> None:
+        self._owners = sha256()
+        self._columns = [_Column() for _ in range(4)]
+
+    def add(self, entries: Sequence[EntryRow], parts: Sequence[PartRow]) -> None:
+        """Take in rows and all their parts, in order of arrival and of the parts' names."""
+        ids, headers, names, bodies = self._columns
+        ids.add([row[1] for row in entries])
+        headers.add([row[8] for row in entries])
+        self._owners.update(array("Q", [part[0] for part in parts]).tobytes())
+        names.add([*map(str.encode, [part[1] for part in parts])])
+        bodies.add([part[2] for part in parts])
 
     def value(self) -> bytes:
         """The hash so far."""
-        return self._pieces.digest() + self._lengths.digest()
+        return self._owners.digest() + b"".join(one.value() for one in self._columns)
 
 
 def read_back(connection: Connection, after: int) -> bytes:
     """The digest of all rows numbered above `after`."""
-    digest, rows = Digest(), rows_after(connection, after, BATCH)
-    digest.add(rows)
-    while len(rows) == BATCH:
-        rows = rows_after(connection, rows[-1][0], BATCH)
-        digest.add(rows)
+    digest = Digest()
+    while rows := connection.execute(
+        f"{_COLUMNS} WHERE number > ? ORDER BY number LIMIT ?", (after, BATCH)
+    ).fetchall():
+        digest.add(rows, connection.execute(_PARTS, (rows[0][0], rows[-1][0])).fetchall())
+        after = rows[-1][0]
     return digest.value()
 
 

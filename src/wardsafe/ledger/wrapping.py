@@ -8,7 +8,10 @@ and the person's own age identity. A slot copied to another terminal, ward or na
 """
 
 import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from wardsafe.clock import Chance
 from wardsafe.ledger.keys import SALT_BYTES, Cost, Stretch, hkdf, lock_box, open_box, public_of
@@ -53,18 +56,31 @@ class Binding:
 
     def wrap(self, face: Face, public_key: str, pin: str, plain: bytes, cost: Cost) -> Slot:
         """A slot that opens to `plain` with this PIN, under a fresh salt. Raises Damaged (cost)."""
+        return self.wrap_all([(face, public_key, pin, plain)], cost)[0]
+
+    def wrap_all(self, rows: Sequence[tuple[Face, str, str, bytes]], cost: Cost) -> list[Slot]:
+        """A slot for each row of person, public key, PIN and what it opens to, two at a time: the
+        slow function leaves the other core free. Raises Damaged (cost)."""
         cost.refuse_unfit()
-        salt = self.chance.random_bytes(SALT_BYTES)
-        return Slot(
-            staff_id=face.staff_id,
-            name=face.name,
-            job_title=face.job_title,
-            public_key=public_key,
-            salt=salt,
-            memory_kib=cost.memory_kib,
-            passes=cost.passes,
-            wrapped=lock_box(self._kek(face.staff_id, pin, salt, cost), plain, self.chance),
-        )
+        salts = [self.chance.random_bytes(SALT_BYTES) for _ in rows]
+        ids, pins = [face.staff_id for face, *_ in rows], [pin for _, _, pin, _ in rows]
+        with ThreadPoolExecutor(2) as pool:
+            wrapping_keys = list(pool.map(partial(self._kek, cost=cost), ids, pins, salts))
+        return [
+            Slot(
+                staff_id=face.staff_id,
+                name=face.name,
+                job_title=face.job_title,
+                public_key=public_key,
+                salt=salt,
+                memory_kib=cost.memory_kib,
+                passes=cost.passes,
+                wrapped=lock_box(key, plain, self.chance),
+            )
+            for (face, public_key, _, plain), salt, key in zip(
+                rows, salts, wrapping_keys, strict=True
+            )
+        ]
 
     def unwrap(self, slot: Slot, pin: str) -> bytes | None:
         """What the slot holds, or None where PIN, terminal, ward or name is another."""

@@ -115,7 +115,8 @@ def protected(
 
     `sums`, finest first, say which figures add up to which; where one must go, it is the coarsest
     total. What was shown `earlier` stays as it was. With `people`, a figure that rests on 1 to 7
-    people is `*` whatever its count; one that is not in it rests on nobody's. Raises SuppressionDoubt if nothing helps.
+    people is `*` whatever its count; one that is not in it rests on nobody's. Raises
+    SuppressionDoubt if nothing helps.
     """
     shown = {key: _first(key, count, people, rule) for key, count in figures.items()}
     shown |= {key: text for key, text in earlier.items() if key in figures}

@@ -74,7 +74,8 @@ class Asking:
     def _say_standing(self, path: str) -> None:
         typed, reading = self._sheet.typed(path), self._sheet.read(path)
         if typed.strip():
-            self._talk.say(f"Now: {reading.said or typed}. Enter keeps it, - takes it away.")
+            now = (reading.said or typed).removesuffix(".")
+            self._talk.say(f"Now: {now}. Enter keeps it, - takes it away.")
 
     def _say_default(self, path: str) -> None:
         reading = self._sheet.read(path)

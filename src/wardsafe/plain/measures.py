@@ -1,96 +1,160 @@
-"""The measures in lines: what each chart says, its numbers, and the national measures."""
+"""The measures in lines: what each chart says, its numbers and hours, the crosses, the groups."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from wardsafe.measures.chart import Chart
-from wardsafe.measures.national import DEVIATIONS
-from wardsafe.measures.periods import MONTH, QUARTER, Period, period_of
+from wardsafe.measures.periods import QUARTER, period_of
+from wardsafe.measures.words import sentence
+from wardsafe.plain.board import cross_words
+from wardsafe.plain.national import national
 from wardsafe.plain.talk import Talk
-from wardsafe.services import measuring, national
+from wardsafe.plain.words import many
+from wardsafe.records.moments import local
+from wardsafe.services import closing, equity, measuring
+from wardsafe.services.closing import Cross
+from wardsafe.services.equity import Group
 from wardsafe.services.measuring import Ward
-from wardsafe.services.measuring_charts import look
-from wardsafe.services.national import SWITCHES, Line, Read
+from wardsafe.services.measuring_charts import Look, look
 from wardsafe.services.reports.numbers import columns, rows, said
 from wardsafe.services.session import Session
 from wardsafe.vocabulary.code_lists import code_list
 
-LETTERS = {"n": "the national measures of a month or quarter"}
-OF_ONE = {"n": "every number", "a": "what happened meanwhile"}
-OF_NATIONAL = {
-    "p": "the period before", "f": "the period after", "m": "month or quarter",
-    "s": "a switch: ours or national",
+BEHIND = "The tables are being read anew. Come back in a moment."
+LETTERS = {"n": "the national measures of a month or quarter", "x": "the safety cross of a month"}
+BY_GROUP = {"g": "who was on the ward, and who force was used on"}
+OF_ONE = {
+    "n": "every number", "h": "hours and days of the week", "a": "what happened meanwhile",
 }  # fmt: skip
+TURN = {"p": "the month before", "f": "the month after"}
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def measures(talk: Talk, session: Session) -> None:
-    """The list of measures, one of them, or the national ones. Raises NotAllowed."""
+    """The list of measures and what stands beside it. Raises NotAllowed."""
     session.require(measuring.LOOK)
     if measuring.is_behind(session):
-        talk.say("The tables are being read anew. Come back in a moment.")
+        talk.say(BEHIND)
         return
-    ward, names = measuring.read(session), measuring.offered(session)
-    while True:
+
+    def read() -> tuple[str, list[_One], list[str]]:
+        ward, names = measuring.read(session), measuring.offered(session)
         lines = [code_list("measure").text(name) for name in names]
-        talk.say(*(f"{number}. {line}" for number, line in enumerate(lines, 1)))
-        at = talk.choose(lines, "Which measure", LETTERS)
-        with talk.one_thing():
-            if isinstance(at, int):
-                _one(talk, ward, names[at])
-            else:
-                _national(talk, session)
+        return "Measures.", [_One(talk, ward, name) for name in names], lines
 
-
-def _one(talk: Talk, ward: Ward, name: str) -> None:
-    found = look(ward, name)
-    chart = found.chart
-    talk.say(f"{chart.title}. {chart.completeness.said}.", f"{chart.method}.", chart.said)
-    talk.say(*(flag.said for flag in chart.flags))
-    talk.say(*filter(None, (found.aim, found.since.said if found.since else "")))
-    while True:
-        act = talk.choose((), "What now", OF_ONE)
-        if act == "n":
-            talk.say(*_numbers(chart))
+    def act(chosen: _One | str) -> None:
+        if isinstance(chosen, _One):
+            chosen.run()
         else:
-            marks = [f"{mark.at:%d %b %Y}: {mark.words}" for mark in found.marks]
-            talk.say(*(marks or ["Nothing is noted on its time line."]))
+            {"n": national, "x": _crosses, "g": _groups}[chosen](talk, session)
+
+    letters = LETTERS | (BY_GROUP if session.may(equity.COMPARE) else {})
+    talk.room(read, "Which measure", lambda: letters, act)
 
 
-def _numbers(chart: Chart) -> list[str]:
-    heads = columns(chart)
-    told = (zip(heads, said(row), strict=True) for row in reversed(list(rows(chart))))
-    return [", ".join(f"{head} {text}" for head, text in row if text) + "." for row in told]
+@dataclass(frozen=True)
+class _One:
+    """One measure of what was read of the ward."""
+
+    talk: Talk
+    ward: Ward
+    name: str
+
+    def run(self) -> None:
+        """What its chart says, then more of it by a letter, until back."""
+        found = look(self.ward, self.name)
+        self.talk.say(*filter(None, self._told(found)))
+        says = {"n": self._numbers, "h": self._hours, "a": self._meanwhile}
+        while True:
+            self.talk.say(*says[str(self.talk.choose((), "What now", OF_ONE))](found))
+
+    def _told(self, found: Look) -> Iterator[str]:
+        chart = found.chart
+        yield f"{chart.title}. {chart.completeness.said}."
+        yield sentence(chart.method)
+        yield chart.said
+        yield from (f"{flag.letter}: {sentence(flag.said)}" for flag in chart.flags)
+        yield found.aim
+        yield found.since.said if found.since else ""
+        yield measuring.left_out(self.ward)
+
+    def _numbers(self, found: Look) -> Iterator[str]:
+        return _numbers(found.chart)
+
+    def _hours(self, found: Look) -> Iterator[str]:
+        table = measuring.hours_of(self.ward, self.name)
+        if table is None:
+            yield "It counts no events."
+            return
+        for day, cells, total in zip(DAYS, table.cells, table.weekdays, strict=True):
+            each = [f"{count} at {hour:02} h" for hour, count in enumerate(cells) if count]
+            yield f"{day}: {total}{': ' if each else ''}{', '.join(each)}."
+        if sum(table.untimed):
+            yield f"{many(sum(table.untimed), 'event')} without a time."
+
+    def _meanwhile(self, found: Look) -> Iterator[str]:
+        yield from (f"{mark.at:%d %b %Y}: {mark.words}" for mark in found.marks)
+        if not found.marks:
+            yield "Nothing is noted on its time line."
 
 
-def _national(talk: Talk, session: Session) -> None:
-    held = national.read(session)
-    period, switches = national.usual_period(held), frozenset[str]()
+def _numbers(chart: Chart) -> Iterator[str]:
+    """Newest first; what has no number is left out of a line."""
+    heads = columns(chart)[1:]
+    for row in reversed(list(rows(chart))):
+        period, *texts = said(row)
+        told = (f"{head} {text}" for head, text in zip(heads, texts, strict=True) if text)
+        yield sentence(f"{period}: {', '.join(told)}")
+
+
+# --- the crosses ----------------------------------------------------------------------------------
+
+
+def _crosses(talk: Talk, session: Session) -> None:
+    """Every cross that this person may see, a month at a time."""
+    today = local(session.now()).date()
+    month = today.replace(day=1)
     while True:
-        _say(talk, held, period, switches)
-        act = talk.choose((), "What now", OF_NATIONAL)
-        if act == "s":
-            lines = [f"{each.switch}. Ours: {each.ours} National: {each.national}"
-                     for each in DEVIATIONS]  # fmt: skip
-            switches ^= {SWITCHES[talk.pick("Which differs:", lines, "Which")]}
-        elif act == "m":
-            period = period_of(QUARTER if period.kind == MONTH else MONTH, period.first)
-        else:
-            period = _beside(held, period, 1 if act == "f" else -1)
+        for stream in closing.STREAMS:
+            if (cross := closing.month_cross(session, stream, today, month)) is not None:
+                talk.say(cross_words(cross), *_days(cross))
+        by = talk.choose((), "What now", TURN)
+        day = month + timedelta(days=31) if by == "f" else month - timedelta(days=1)
+        month = min(day, today).replace(day=1)
 
 
-def _say(talk: Talk, held: Read, period: Period, switches: frozenset[str]) -> None:
-    found = national.figures(held, period, switches)
-    way = ", ".join(sorted(switches)) or "none"
-    talk.say(f"National measures, {period.said}. Switches as the national code has them: {way}.")
-    talk.say(*found.notes, *(_line(one) for one in found.lines))
+def _days(cross: Cross) -> Iterator[str]:
+    """Which days of the month are what."""
+    for state, words in (
+        ("incident", "Incidents on"), ("concern", "Concerns on"), ("both", "Both on"),
+        ("none", "Closed with none on"), ("not recorded", "Not recorded"),
+    ):  # fmt: skip
+        on = [_day_of(day.day) for day in cross.days if day.state == state]
+        if on:
+            yield f"{words} {', '.join(on)}."
 
 
-def _line(one: Line) -> str:
-    made = f", {one.of} over {one.over}" if one.of else f", of {one.over}" if one.over else ""
-    group = f", {one.group}" if one.group else ""
-    other = "" if one.value == one.national else f", by the national method {one.national}"
-    return f"{one.id}{group}, {one.title}: {one.value}{made}{other}. Formula: {one.formula}."
+def _day_of(day: date) -> str:
+    return str(day.day)
 
 
-def _beside(held: Read, period: Period, by: int) -> Period:
-    day = period.after if by > 0 else period.first - timedelta(days=1)
-    return period_of(period.kind, day) if held.began <= day <= held.today else period
+# --- by group -------------------------------------------------------------------------------------
+
+
+def _groups(talk: Talk, session: Session) -> None:
+    """Each split of the quarter. Raises NotAllowed."""
+    period = period_of(QUARTER, local(session.now()).date())
+    talk.say(f"Who was on the ward, and who force was used on, {period.said}.")
+    for split in equity.splits(session, period):
+        talk.say(f"By {split.title}. {split.not_known_words()}", *map(_group, split.there))
+
+
+def _group(group: Group) -> str:
+    people = "1 person" if group.people == 1 else f"{group.people:,} people"
+    counts = (people, many(group.bed_days, "bed day"), many(group.uses, "use"))
+    if group.is_few:
+        rate = "too few people for a rate"
+    else:
+        rate = "" if group.rate is None else f"{group.rate:.0f} per 1,000"
+    return f"{group.name}: {', '.join(filter(None, (*counts, rate)))}."

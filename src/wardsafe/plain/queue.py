@@ -7,8 +7,8 @@ from wardsafe.plain.form import Form, say_saved
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import long, many
 from wardsafe.records import review
-from wardsafe.services import finding, reviewing_records
-from wardsafe.services.reviewing_records import Chosen
+from wardsafe.services import finding, review_queue, reviewing_records
+from wardsafe.services.review_queue import Chosen
 from wardsafe.services.session import Session
 from wardsafe.tui import reviewing
 from wardsafe.views.review_rows import CaseRow
@@ -25,7 +25,7 @@ _ACTS = {"q": review.QUESTION, "f": review.FINDINGS, "t": review.OUTCOME}
 
 def queue(talk: Talk, session: Session) -> None:
     """What waits for a review, the longest wait first; then one record. Raises NotAllowed."""
-    seen = reviewing_records.waiting(session)
+    seen = review_queue.waiting(session)
     talk.say(f"{many(seen.total, 'record')} to review, {seen.overdue} for over 2 weeks.")
     now = session.now()
     for state, (count, first) in seen.by_state.items():
@@ -33,7 +33,7 @@ def queue(talk: Talk, session: Session) -> None:
     talk.say(f"Of {seen.signed} signed off in 30 days, {seen.written} reporters were told.")
     if seen.usual is not None:
         talk.say(f"Usual wait until a review begins: {long(timedelta(seconds=seen.usual))}.")
-    rows = reviewing_records.page(session, Chosen(), limit=MOST)
+    rows = review_queue.page(session, Chosen(), limit=MOST)
     if rows:
         at = talk.pick("The longest wait first:", [_row(row, now) for row in rows], "Which")
         review_one(talk, session, rows[at].record)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from wardsafe.ledger.entry import Saved
 from wardsafe.plain.form import ask_reason, say_saved
@@ -12,12 +11,12 @@ from wardsafe.plain.recording import write
 from wardsafe.plain.review_words import review_words
 from wardsafe.plain.talk import Talk
 from wardsafe.plain.words import dated, lines_of
-from wardsafe.records.base import Record
+from wardsafe.records.base import Record, Row
 from wardsafe.records.completeness import NOT_KNOWN, count, outstanding
 from wardsafe.records.fields import Field, fields_of, later_sections, now_fields
 from wardsafe.records.reading import say_field
 from wardsafe.records.self_harm_review import SelfHarmReview
-from wardsafe.services import duplicates, finding, recording, reviewing_records
+from wardsafe.services import answering_reviews, duplicates, finding, recording
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
@@ -41,7 +40,7 @@ def open_one(talk: Talk, session: Session, record: str) -> None:
     with talk.about_a_record():
         room = _Room(talk, session, record)
         room.say(finding.open_record(session, record))
-        reviewing_records.note_told(session, record)
+        answering_reviews.note_told(session, record)
         room.run()
 
 
@@ -204,7 +203,10 @@ def fields_told(said: Record) -> Iterator[str]:
     nowhere = tuple(
         each
         for each in fields_of(model)
-        if each.order is None and each.section is None and not each.rows and each.who != "patient"
+        if each.order is None
+        and each.section is None
+        and not (each.rows or each.derived)
+        and each.who != "patient"
     )
     sections = {"": (*now_fields(model), *nowhere), **later_sections(model)}
     for name, fields in sections.items():
@@ -226,7 +228,7 @@ def _is_blank(said: Record, field: Field) -> bool:
 def _field(said: Record, field: Field) -> Iterator[str]:
     value = getattr(said, field.name, None)
     if not field.rows:
-        words = _words(said, field, field.name, value)
+        words = _words(said, said, field, field.name)
         if words:
             yield f"{field.label}: {words}"
         return
@@ -234,13 +236,17 @@ def _field(said: Record, field: Field) -> Iterator[str]:
         told = []
         for at, each in enumerate(field.rows):
             path = f"{field.name}.{number}.{each.name}"
-            words = _words(said, each, path, getattr(row, each.name, None))
+            words = _words(said, row, each, path)
             told += [f"{each.label} {words}" if at else words] if words else []
         if told:
             yield f"{field.label} {number + 1}: {'; '.join(told)}"
 
 
-def _words(said: Record, field: Field, path: str, value: Any) -> str:
+def _words(said: Record, holder: Record | Row, field: Field, path: str) -> str:
+    """`holder` is the record, or the row that has the field; what has not begun is not going on."""
     if said.is_not_known(path):
         return "not known"
+    value = getattr(holder, field.name, None)
+    if value is None and field.after and getattr(holder, field.after, None) is None:
+        return ""
     return say_field(field, value)

@@ -12,10 +12,9 @@ from wardsafe.errors import BadInput
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import AS_LOGGED, DAY, NONE, RESTRICTIVE, SEXUAL, NilReturn, span
-from wardsafe.services import restricted_twins
 from wardsafe.services.day_states import Day, days_between
 from wardsafe.services.recording import record_new
-from wardsafe.services.restricted_days import restricted_events
+from wardsafe.services.restricted_days import restricted_events, with_linked
 from wardsafe.services.session import Session
 from wardsafe.services.sexual_safety import is_for
 from wardsafe.views import closing, folding
@@ -126,8 +125,10 @@ def days(session: Session, stream: str, first: date, last: date) -> tuple[Day, .
     events = EVENTS[stream](session, since, until)
     with session.ledger.reading() as db:
         declared = closing.declarations(db, since, until)
-        events, linked = closing.with_linked(db, events) if stream == RESTRICTIVE else (events, [])
-    linked = restricted_twins.pairs(session) if stream == SEXUAL else linked
+        if stream == RESTRICTIVE:
+            events, linked = closing.with_linked(db, events)
+    if stream == SEXUAL:
+        events, linked = with_linked(session, events)
     of_stream = [said for said in declared if stream in said.streams]
     if stream != RESTRICTIVE:  # what was said is about restrictive practice alone
         of_stream = [replace(said, said=AS_LOGGED) for said in of_stream]

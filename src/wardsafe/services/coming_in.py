@@ -6,13 +6,14 @@ for an earlier stretch is tried again as soon as something came in.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from wardsafe.bundles.cards import DESK, HUB, TERMINAL, Card
 from wardsafe.bundles.carriers import INBOX, Carrier
-from wardsafe.bundles.checking import checked
+from wardsafe.bundles.checking import checked, undisturbed
 from wardsafe.bundles.foreign import refuse_foreign
 from wardsafe.bundles.manifest import Manifest, fingerprint_of_key
 from wardsafe.bundles.merging import (
@@ -34,6 +35,7 @@ from wardsafe.bundles.signed import Signed
 from wardsafe.errors import TooNew
 from wardsafe.services import confirming, looking_at_what_came
 from wardsafe.services.enrolling import Enrolled, known, own_card, own_keys
+from wardsafe.services.looking_at_what_came import Came
 from wardsafe.services.session import Session
 
 LAST = "exchange/last"
@@ -55,6 +57,9 @@ class _Round:
     ours: frozenset[str]
     waits: bool = True
     plans: dict[str, Plan] = field(default_factory=dict)
+    came: list[Came] = field(default_factory=list)
+    following: tuple[str, str] | None = None
+    fetched: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_inbox(session: Session, carrier: Carrier, on_progress: Progress, stop: Stop) -> list[Plan]:
@@ -76,6 +81,7 @@ def read_inbox(session: Session, carrier: Carrier, on_progress: Progress, stop: 
             while waiting and len(waiting) != done and not stop():
                 done = len(waiting)
                 waiting = _once(round_, waiting, total, on_progress, stop)
+    _look_at_all(round_)
     if any(plan.parts for plan in round_.plans.values()):
         for view in session.ledger.views_behind():
             session.ledger.rebuild(view)
@@ -84,6 +90,17 @@ def read_inbox(session: Session, carrier: Carrier, on_progress: Progress, stop: 
     if settled or seen - here:
         session.ledger.keep_key(_SEEN, " ".join(sorted((seen | settled) & here)).encode())
     return list(round_.plans.values())
+
+
+def _look_at_all(round_: _Round) -> None:
+    """Once for all that came in: the views follow, in steps that let others save between, and what
+    they show of it is told. A step that brings nothing is the last: the disk is full."""
+    ledger, lacked = round_.session.ledger, 0
+    while round_.came and (lacks := ledger.follow()) and lacks != lacked:
+        lacked = lacks
+    for name, said in looking_at_what_came.of_leavers(round_.session, round_.came):
+        plan = round_.plans[name]
+        round_.plans[name] = replace(plan, alerts=(*plan.alerts, said))
 
 
 def _recipients(session: Session) -> list[str]:
@@ -99,11 +116,12 @@ def _once(
 ) -> list[tuple[str, str]]:
     """Try each once; those that wait for an earlier stretch, in the order of their chains."""
     gaps: list[Plan] = []
-    for terminal, name in waiting:
+    for (terminal, name), round_.following in zip(waiting, [*waiting[1:], None], strict=True):
         if stop():
             break
         on_progress("reading", len(round_.plans), total)
-        plan = _take(round_, terminal, name)
+        with undisturbed():
+            plan = _take(round_, terminal, name)
         round_.plans[name] = plan
         if plan.verdict == GAP:
             gaps.append(plan)
@@ -114,7 +132,7 @@ def _once(
 
 def _take(round_: _Round, terminal: str, name: str) -> Plan:
     try:
-        data = round_.carrier.read(INBOX, terminal, name)
+        data = round_.fetched.pop(name, None) or round_.carrier.read(INBOX, terminal, name)
         manifest, signed = round_.reader.look(data)
     except NotForUs:
         return Plan(name, NOT_OURS, terminal)
@@ -176,9 +194,15 @@ def _merge(round_: _Round, name: str, manifest: Manifest, who: Card) -> Plan:
     entries = list(checked(manifest, round_.reader.entries()))
     refuse_foreign(entries, who.role, round_.own.ward, ledger)
     step = plan_of(name, manifest, entries, ledger, waits=round_.waits)
+    if step.entries:
+        _look_ahead(round_)
     plan = apply(step, ledger)
     said = looking_at_what_came.alerts_of(round_.session, step.entries, who)
     plan = replace(plan, alerts=(*plan.alerts, *said))
+    first = ledger.by_id(step.entries[0].id) if step.entries else None
+    if first is not None:
+        last = first.number + len(step.entries) - 1
+        round_.came.append(Came(name, who, first.number, last))
     if manifest.profile and plan.verdict != GAP:
         parts = ledger.add_parts(entries[: plan.held]) if plan.held else 0
         plan = replace(plan, parts=parts)
@@ -187,6 +211,16 @@ def _merge(round_: _Round, name: str, manifest: Manifest, who: Card) -> Plan:
     if plan.verdict == FORK and manifest.chain == here:
         ledger.begin_epoch("A second copy of this terminal wrote other entries.")
     return plan
+
+
+def _look_ahead(round_: _Round) -> None:
+    """Let the next bundle be taken apart while this one is written."""
+    round_.fetched.clear()
+    if round_.following is not None:
+        with suppress(Refused):  # told in its turn
+            data = round_.carrier.read(INBOX, *round_.following)
+            round_.fetched[round_.following[1]] = data
+            round_.reader.ahead(data)
 
 
 def _odd(

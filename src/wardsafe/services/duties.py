@@ -18,7 +18,7 @@ from wardsafe.ledger.entry import Saved
 from wardsafe.records.duty_done import DutyDone
 from wardsafe.records.moments import fixed
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import reviewing_records, reviewing_safety, sexual_safety
+from wardsafe.services import answering_reviews, reviewing_safety, sexual_safety
 from wardsafe.services.recording import record_new
 from wardsafe.services.session import Session
 from wardsafe.views import duties as tables
@@ -282,7 +282,7 @@ def _telling(session: Session) -> Iterator[Happening]:
 
 def _questions(session: Session) -> Iterator[Happening]:
     """The oldest question about each record that the ward has not answered."""
-    asked = reviewing_records.open_questions(session)
+    asked = answering_reviews.open_questions(session)
     for one in {each.case.record: each for each in reversed(asked)}.values():
         at = datetime.fromtimestamp(one.step.at, UTC)
         yield Happening("question", "", one.case.record, None, at, None)

@@ -24,6 +24,8 @@ from wardsafe.views.people import Person
 from wardsafe.vocabulary.code_lists import code_list
 
 COMPARE = "compare groups"
+SHORT_OF_PEOPLE = 8
+"""Fewer people than this have no rate: it would be that of somebody, not of a group (≈)."""
 UNKNOWN = "not known"
 
 SPLITS = MappingProxyType(
@@ -68,6 +70,11 @@ class Group:
         """Uses per 1,000 occupied bed days; None where nobody of the group was there."""
         return 1000 * self.uses / self.bed_days if self.bed_days else None
 
+    @property
+    def is_few(self) -> bool:
+        """Whether so few people were there that its rate would be that of somebody."""
+        return 0 < self.people < SHORT_OF_PEOPLE
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -86,6 +93,19 @@ class Split:
         """The share of the bed days of people of whom this is not known; None without any."""
         unknown = sum(group.bed_days for group in self.groups if group.name == UNKNOWN)
         return unknown / self.bed_days if self.bed_days else None
+
+    @property
+    def there(self) -> tuple[Group, ...]:
+        """The groups that anybody was in; *not known* only where there is any."""
+        return tuple(group for group in self.groups if group.people or group.uses)
+
+    def not_known_words(self) -> str:
+        """The share that is not known, in a sentence."""
+        if self.not_known is None:
+            return "No bed days."
+        if not self.not_known:
+            return "Known of everybody."
+        return f"Not known for {self.not_known:.0%} of the bed days."
 
 
 def splits(session: Session, period: Period) -> tuple[Split, ...]:

@@ -1,9 +1,9 @@
 """A second terminal of a ward joins: an invitation, opened with a code that is read aloud.
 
 It holds what the two must have in common (ward, environment, pseudonyms, whom the ward exchanges
-with, the public keys that restricted records are sealed to) and no record. The code is 100 bits and is used for nothing else: who has it was told it, so
-the first terminal's card inside needs no second fingerprint. The new terminal's own card
-is enrolled at the first one like any other.
+with, the public keys that restricted records are sealed to) and no record. The code is 100 bits and
+is used for nothing else: who has it was told it, so the first terminal's card inside needs no
+second fingerprint. The new terminal's own card is enrolled at the first one like any other.
 """
 
 import base64

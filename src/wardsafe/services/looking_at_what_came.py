@@ -4,8 +4,11 @@ Records struck through in heaps, two versions of one record, entries by somebody
 how long nothing was heard of another terminal, whose revocations and leavers are then not known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from wardsafe.bundles.cards import TERMINAL, Card
@@ -30,8 +33,27 @@ def alerts_of(session: Session, new: Sequence[Entry], sender: Card) -> tuple[str
         return ()
     said = [*_heap_of_voids(new, sender)]
     if own_card(session).role == TERMINAL == sender.role:
-        said += [*_two_versions(session, new), *_by_leavers(session, new, sender)]
+        said += _two_versions(session, new)
     return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A bundle that `sender` signed, of which the entries numbered `first` to `last` were new."""
+
+    bundle: str
+    sender: Card
+    first: int
+    last: int
+
+
+def of_leavers(session: Session, came: Sequence[Came]) -> Iterable[tuple[str, str]]:
+    """Bundle and sentence where somebody wrote after they had left. Asked once for all that came
+    in, so that the staff list is read once, and a leaving counts in whichever bundle it came."""
+    if own_card(session).role != TERMINAL:
+        return ()
+    theirs = [one for one in came if one.sender.role == TERMINAL]
+    return _by_leavers(session, theirs) if theirs else ()
 
 
 def silent_since(session: Session, heard: Mapping[str, str]) -> tuple[str, ...]:
@@ -57,8 +79,8 @@ def _heap_of_voids(new: Sequence[Entry], sender: Card) -> Iterable[str]:
     voids = sum(1 for entry in told if _part(entry, "facts").get("act") == "void")
     if voids >= MANY_VOIDS and voids * 2 > len(told):
         yield (
-            f"{sender.title} struck through {voids} records at once. They are kept and can be read: "
-            "ask there why."
+            f"{sender.title} struck through {voids} records at once. They are kept and can be "
+            "read: ask there why."
         )
 
 
@@ -75,19 +97,30 @@ def _two_versions(session: Session, new: Sequence[Entry]) -> Iterable[str]:
         yield f"{records} two versions now: both are kept. Choose in the log, state “2 versions”."
 
 
-def _by_leavers(session: Session, new: Sequence[Entry], sender: Card) -> Iterable[str]:
-    with session.ledger.reading() as db:
-        left = [one for one in staff.members(db) if not one.active]
-        here = {one.id for one in staff.members(db) if one.active}
-    for who in left:
-        since = _left_at(session, who.record)
-        wrote = [entry for entry in new if since and _entered_by(entry, who.id, since)]
-        if wrote and who.id not in here:
-            entries = "1 entry" if len(wrote) == 1 else f"{len(wrote)} entries"
+def _by_leavers(session: Session, came: Sequence[Came]) -> Iterator[tuple[str, str]]:
+    left = _leavers(session)
+    for one in came if left else ():
+        wrote: Counter[str] = Counter()
+        many = one.last - one.first + 1
+        for entry in islice(session.ledger.walk(one.first - 1), many):
+            wrote.update(_author_after(entry, left))
+        for who, times in wrote.items():
+            entries = "1 entry" if times == 1 else f"{times} entries"
             yield (
-                f"{who.name} ({who.id}) wrote {entries} at {sender.terminal_name} after they had "
-                "left: their leaving had not come there yet."
+                one.bundle,
+                f"{left[who][0]} ({who}) wrote {entries} at {one.sender.terminal_name} after they "
+                "had left: their leaving had not come there yet.",
             )
+
+
+def _leavers(session: Session) -> dict[str, tuple[str, datetime]]:
+    """Id → name, and since when, of everybody who left and is not here under another record."""
+    with session.ledger.reading() as db:
+        members = staff.members(db)
+    here = {one.id for one in members if one.active}
+    gone = [one for one in members if not one.active and one.id not in here]
+    times = ((one, _left_at(session, one.record)) for one in gone)
+    return {one.id: (one.name, since) for one, since in times if since}
 
 
 def _left_at(session: Session, record: str) -> datetime | None:
@@ -97,10 +130,12 @@ def _left_at(session: Session, record: str) -> datetime | None:
     return max(times, default=None)
 
 
-def _entered_by(entry: Entry, staff_id: str, since: datetime) -> bool:
+def _author_after(entry: Entry, left: Mapping[str, tuple[str, datetime]]) -> Iterable[str]:
+    """Who wrote the entry, if that is somebody who had left by then."""
     said = _part(entry, "private")
-    when = moment(said.get("entered"))
-    return said.get("author") == staff_id and when is not None and when > since
+    author, when = said.get("author"), moment(said.get("entered"))
+    if isinstance(author, str) and author in left and when is not None and when > left[author][1]:
+        yield author
 
 
 def _part(entry: Entry, name: str) -> dict[str, Any]:

@@ -80,7 +80,8 @@ class National:
 
 @dataclass(frozen=True)
 class Read:
-    """What was read once for every period: nothing in it is said of anybody."""
+    """What was read once for every period: nothing in it is said of anybody. `began` is the day of
+    the first entry, or of the first event where that was entered later."""
 
     today: date
     began: date
@@ -100,9 +101,10 @@ def read(session: Session) -> Read:
     with session.ledger.reading() as db:
         moves = closing_tables.moves_before(db, int(now.timestamp()) + 1)
     stays = (_spell(who, *each) for who, own in moves.items() for each in spells(own))
+    today = local(now).date()
     return Read(
-        local(now).date(),
-        closing.began_on(session) or local(now).date(),
+        today,
+        min([closing.began_on(session) or today, *(local(at).date() for _, at in kept)]),
         tuple(_incident(one, at) for one, at in kept),
         tuple(row for one, at in kept for row in _rows(one, at)),
         tuple(stays),
@@ -115,6 +117,18 @@ def usual_period(found: Read, kind: str = MONTH) -> Period:
     now = period_of(kind, found.today)
     before = period_of(kind, now.first - timedelta(days=1))
     return before if before.after > found.began and before.first >= found.began else now
+
+
+def beside(found: Read, period: Period, by: int) -> Period:
+    """The period after (`by` above 0) or before; the same where that one has not begun, or nothing
+    was recorded yet."""
+    day = period.after if by > 0 else period.first - timedelta(days=1)
+    return period_of(period.kind, day) if found.began <= day <= found.today else period
+
+
+def of_kind(found: Read, period: Period, kind: str) -> Period:
+    """The month or quarter that a period begins in, none from before anything was recorded."""
+    return period_of(kind, max(period.first, found.began))
 
 
 def figures(found: Read, period: Period, switches: Collection[str] = ()) -> National:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from wardsafe.ledger.drafts import Draft
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
-from wardsafe.services import claiming, closing, drafting, duties, reviewing_records
+from wardsafe.services import answering_reviews, claiming, closing, drafting, duties, review_queue
+from wardsafe.services.answering_reviews import OpenQuestion
 from wardsafe.services.closing import Cross
 from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.reading_tables import staff_member
-from wardsafe.services.reviewing_records import OpenQuestion, Waiting
+from wardsafe.services.review_queue import Waiting
 from wardsafe.services.session import Session
 from wardsafe.views import board, people
 from wardsafe.views.board import Event, StillOn, ToFinish
@@ -59,10 +60,8 @@ def overview(session: Session, steady: Steady | None = None) -> Overview:
     due = None if duties.is_behind(session) else duties.due_lines(session, now)
     cross = _cross(session, now)
     to_close = len(closing.to_close(session))
-    came_of_mine = reviewing_records.came_of_mine(session)
-    to_review = (
-        reviewing_records.waiting(session) if reviewing_records.may_review(session) else None
-    )
+    came_of_mine = answering_reviews.came_of_mine(session)
+    to_review = review_queue.waiting(session) if review_queue.may_review(session) else None
     with session.ledger.reading() as db:
         return Overview(
             now=now,

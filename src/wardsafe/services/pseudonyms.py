@@ -1,8 +1,8 @@
-"""Changing the key that pseudonyms are made with: a leak ends there, and nobody outside can join up.
+"""Changing the key that pseudonyms are made with: a leak ends there, and nobody outside joins up.
 
 From then on everybody of the ward has another pseudonym, with the number of its key beside it, so
-that a reader knows which are of one key. Earlier keys stay here, and nowhere else: who is who across
-a change can be told by the trust alone. The ward's other terminals are handed the new key sealed.
+that a reader knows which are of one key. Earlier keys stay here, and nowhere else: who is who
+across a change can be told by the trust alone. Other terminals are handed the new key sealed.
 """
 
 import base64

@@ -4,14 +4,15 @@ Only records whose month says they may be of the span are opened, so that a long
 decryption. What does not open is not counted, nor is there any sign that it is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from wardsafe.ledger.entry import Entry
 from wardsafe.records.moments import calendar
 from wardsafe.records.sexual_safety import SexualSafety
-from wardsafe.services import sealing
+from wardsafe.services import restricted_twins, sealing
 from wardsafe.services.audiences import keys, stream_of
+from wardsafe.services.day_states import clusters
 from wardsafe.services.session import Session
 from wardsafe.views import restricted
 from wardsafe.views.closing import DayEvent, event_of
@@ -34,6 +35,26 @@ def restricted_events(session: Session, since: int, until: int) -> list[DayEvent
         if clear and since <= (event := _event(clear)).at < until:
             found.append(event)
     return sorted(found, key=lambda event: (event.at, event.number))
+
+
+def with_linked(
+    session: Session, found: Sequence[DayEvent]
+) -> tuple[list[DayEvent], list[tuple[str, str]]]:
+    """The events with all that people linked to them, whenever they happened, and the links: an
+    event counts in one month only, that of the earliest record of it."""
+    pairs = restricted_twins.pairs(session)
+    known = {event.record for event in found}
+    root = clusters(known.union(*pairs), pairs)
+    wanted = {root[record] for record in known}
+    more = sorted(record for record in root if root[record] in wanted and record not in known)
+    return [*found, *_named(session, more)], pairs
+
+
+def _named(session: Session, records: Iterable[str]) -> Iterator[DayEvent]:
+    mine = keys(session)
+    for record in records:
+        if clear := sealing.open_with(mine, session.ledger.of_record(record)):
+            yield _event(clear)
 
 
 def _event(clear: tuple[Entry, ...]) -> DayEvent:

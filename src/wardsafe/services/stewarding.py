@@ -9,7 +9,7 @@ from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import Cost, device_secret, new_identity
 from wardsafe.ledger.recovery import make_recovery, recipient
-from wardsafe.ledger.slots import Slots, make_slots
+from wardsafe.ledger.slots import Face, Slots, make_slots
 from wardsafe.ledger.store import LedgerIdentity, SqliteLedger
 from wardsafe.places import WardFolder, make_private, refuse_unsafe
 from wardsafe.records.parts import Authorship, split
@@ -147,9 +147,9 @@ def _slots(
         where.slots.unlink()
     make_slots(where, ward, chance)
     slots = Slots(where, ward, clock, chance)
-    for person in new.people:
-        title = code_list("job-title").text(person.job_title)
-        slots.add(person.staff_id, person.name, title, person.pin, data_key, cost)
+    title = code_list("job-title").text
+    people = [(Face(one.staff_id, one.name, title(one.job_title)), one.pin) for one in new.people]
+    slots.add_all(people, data_key, cost)
     return slots
 
 

@@ -13,8 +13,8 @@ from wardsafe.ledger.keys import device_secret
 from wardsafe.ledger.slots import Slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
-from wardsafe.services.about import About
 from wardsafe.services import pseudonyms
+from wardsafe.services.about import About
 from wardsafe.services.access import note, note_unlock
 from wardsafe.services.claiming import bring_in
 from wardsafe.services.clock_check import clock_behind

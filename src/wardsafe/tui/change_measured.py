@@ -2,13 +2,15 @@
 
 from textual.content import Content
 
+from wardsafe.measures.chart import Chart
 from wardsafe.records.moments import local
 from wardsafe.services.changing import Kept
 from wardsafe.services.measuring_charts import of_test
 from wardsafe.services.session import Session
 from wardsafe.tui.chart import Note, draw
 from wardsafe.tui.chart_lines import said_lines, shortened
-from wardsafe.tui.drawn import drawn
+from wardsafe.tui.line_sheet import wrapped
+from wardsafe.vocabulary.code_lists import code_list
 
 LONGEST_SAID = 2
 
@@ -25,5 +27,13 @@ def measured(session: Session, test: Kept, width: int, height: int) -> list[Cont
     chart = found.chart
     said = shortened(said_lines(chart, width), LONGEST_SAID, width)
     notes = [Note(local(mark.at).date(), mark.words) for mark in found.marks]
-    head = drawn(f"{chart.title}: {chart.completeness.said}", "$quiet", width=width)
-    return [head, *draw(chart, width, height - 1 - len(said), notes), *said]
+    head = wrapped(f"{_title(chart, test, width)}: {chart.completeness.said}", "$quiet", width)
+    return [*head, *draw(chart, width, height - len(head) - len(said), notes), *said]
+
+
+def _title(chart: Chart, test: Kept, width: int) -> str:
+    """The title, shorter where how much was recorded would not stand beside it."""
+    fits = len(chart.title) + 2 + len(chart.completeness.said) <= width
+    if fits or chart.handed_over or not test.said.measure:
+        return chart.title
+    return code_list("measure").short(test.said.measure)

@@ -367,7 +367,15 @@ class _Drawing:
         self.grid.put(self.left, self._y(0), glyphs().centre * wide, "$line")
         if self.scale.base:
             broken = f"{glyphs().hatch * 2} begins at {words.number(self.scale.base)} "
-            self.grid.put(self.left, self._y(0), broken, "$quiet")
+            self.grid.put(self._clear(len(broken)), self._y(0), broken, "$quiet")
+
+    def _clear(self, many: int) -> int:
+        """The first column from which so many stand in no band of what was not recorded."""
+        runs = self._runs(NOT_RECORDED)
+        bands = [(self._columns(each).start, self._columns(to - 1).stop) for each, to in runs]
+        found = range(self.left, self._end() - many)
+        is_clear = (x for x in found if all(x + many <= a or x >= b for a, b in bands))
+        return next(is_clear, self.left)
 
     def _bands(self) -> None:
         for first, after in self._runs(NOT_RECORDED):

@@ -245,7 +245,7 @@ def shortened(lines: list[Content], most: int, width: int) -> list[Content]:
 def _below(chart: Chart, notes: Sequence[Note], width: int, most: int) -> list[Content]:
     if width < BESIDE:
         return flag_lines(chart, notes, width, most)
-    half = width - 60
+    half = width - _name_width(chart) - 38 - 2  # as wide as `number_line`, and a gap
     left = flag_lines(chart, notes, half - 2, most)
     right = last_numbers(chart, most - 1) if most > 1 else []
     return beside(left, right, half)

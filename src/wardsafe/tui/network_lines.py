@@ -18,7 +18,7 @@ from wardsafe.tui.funnel_drawing import PER, sign_of
 from wardsafe.tui.glyphs import glyphs
 
 WIDE = 90
-NO_VERDICT = "A place outside the funnel is a question, not a verdict."
+NO_VERDICT = "A place outside the funnel is a question, no verdict."
 NOBODY = "No ward is ranked."
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from textual.content import Content
 
 from wardsafe.records.moments import MONTHS, local
-from wardsafe.services.reviewing_records import Waiting
+from wardsafe.services.review_queue import Waiting
 from wardsafe.tui.drawn import drawn, joined, spread
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.waits import length_words, wait_words

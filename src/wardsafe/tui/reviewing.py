@@ -15,7 +15,7 @@ from wardsafe.records.base import Record
 from wardsafe.records.fields import fields_of
 from wardsafe.records.restricted_review import RestrictedReview
 from wardsafe.records.review import Answer, CameOfIt, Findings, Question
-from wardsafe.services import drafting, reviewing_records
+from wardsafe.services import answering_reviews, drafting, reviewing_records
 from wardsafe.services.reviewing_records import ReviewOf
 from wardsafe.services.session import Session
 from wardsafe.tui.forms.task import FormTask, Typed
@@ -70,7 +70,7 @@ class Reviewing:
             return reviewing_records.find(session, record, said)
         words = str(getattr(said, "words", None) or "")
         if self.act == review.ANSWER:
-            return reviewing_records.answer(session, self.of, words)
+            return answering_reviews.answer(session, self.of, words)
         keep: Callable[[Session, str, str], Saved] = reviewing_records.tell
         if self.act == review.QUESTION:
             keep = reviewing_records.ask
@@ -95,7 +95,7 @@ def writing(session: Session, act: str, record: str) -> Reviewing:
     stands = reviewing_records.review_of(session, record)
     if stands is None:
         raise BadInput("This record is not reviewed here.", do="Choose a use of force.")
-    asked = reviewing_records.question(session, record) if act == review.ANSWER else None
+    asked = answering_reviews.question(session, record) if act == review.ANSWER else None
     if act == review.ANSWER and asked is None:
         raise BadInput("That question has been answered.", do="Open the record to read it.")
     of = asked.step.record if asked else ""

@@ -5,7 +5,7 @@ two harm scales differ in length, and gender is the other way round than in the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wardsafe.errors import BadInput
@@ -13,6 +13,7 @@ from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.patient import age_at
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.text import show
+from wardsafe.services.masking import masked, names_here
 from wardsafe.services.returns.incident import Incident, incident
 from wardsafe.services.returns.placing import write_file
 from wardsafe.services.returns.statutory_page import code_words
@@ -40,6 +41,10 @@ class Harm:
 
     physical: str = ""
     psychological: str = ""
+
+
+_WORDS = ("reason_text", "how", "outcome")
+"""The fields of a record that the draft gives in words."""
 
 
 def harm_code(name: str, word: str) -> str:
@@ -82,7 +87,8 @@ def draft(one: Incident, harm: Harm, details: Mapping[str, str]) -> str:
         *_patient(one),
         "",
         "Before you copy",
-        "  Take out every name. An event that harmed staff alone is no patient safety event and",
+        "  Names of this ward's lists stand as [name]: not every name is found. Take out each that",
+        "  is left. An event that harmed staff alone is no patient safety event and",
         "  goes another way. Level of concern, duty of candour and the rest are asked for there.",
         "  Afterwards keep the number that LFPSE gives you.",
     ]
@@ -92,6 +98,9 @@ def draft(one: Incident, harm: Harm, details: Mapping[str, str]) -> str:
 def write_draft(session: Session, record: str, target: Path, harm: Harm) -> Path:
     """Write the draft into a file. Raises NotAllowed, BadInput, NotSaved."""
     one = incident(session, record)
+    names = names_here(session)
+    words = {name: masked(names, text).text for name in _WORDS if (text := getattr(one.said, name))}
+    one = replace(one, said=one.said.model_copy(update=words))
     text = draft(one, harm, session.about.details)
     return write_file(session, target, text, "LFPSE draft, to copy by hand", record=record)
 

@@ -19,7 +19,7 @@ from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.keeping import look_after
 from wardsafe.services.network.desk import at_desk
 from wardsafe.services.overview import Overview, overview
-from wardsafe.services.reviewing_records import may_review
+from wardsafe.services.review_queue import may_review
 from wardsafe.services.session import Session
 from wardsafe.tui import reviewing, writing
 from wardsafe.tui.board_lines import Board

@@ -19,7 +19,7 @@ from wardsafe.tui.equity_lines import equity_lines
 from wardsafe.tui.line_sheet import LineSheet
 from wardsafe.tui.ward_screen import WardScreen
 
-OWN = "Exact figures, for the ward's own safety. In a printed report small numbers are withheld."
+OWN = "Exact figures, for the ward's own safety: a report withholds small ones."
 
 
 class EquityScreen(WardScreen[None]):
@@ -31,8 +31,8 @@ class EquityScreen(WardScreen[None]):
         "Uses of force by group, beside the occupied bed days of the people of that group, leave "
         "included. A rate compares groups of this ward; it says nothing of any person.\n\n"
         "Groups stand in the order of their list, never by their rate. Fewer than 8 people have "
-        "no rate: it would be somebody's, and not a group's. The share that is not known stands "
-        "under each split: where it is large, no group can be compared."
+        "no rate (too few): it would be somebody's, not a group's. The share that is not known "
+        "stands under each split: where it is large, no group can be compared."
     )
     HINTS = (("←→", "quarter"), ("↑↓", "scroll"))
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -372,5 +372,7 @@ def _state(found: Look | None) -> Content:
     if found.chart.flags:
         many = len(found.chart.flags)
         return drawn(f"{many} signal{'s' * (many > 1)}", "$ink")
+    if found.chart.handed_over:
+        return drawn("days between", "$quiet")
     drawable = any(each is not None for each in found.chart.centre)
     return drawn("" if drawable else "too few", "$quiet")

@@ -1,20 +1,22 @@
 """The national measures of a month or a quarter: by our method and the national one."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from wardsafe.errors import WardsafeError
-from wardsafe.measures.periods import MONTH, QUARTER, Period, period_of
+from wardsafe.measures.periods import MONTH, QUARTER, Period
 from wardsafe.services import national
 from wardsafe.services.national import SWITCHES, National, Read
 from wardsafe.services.session import Session
 from wardsafe.tui.line_sheet import wrapped
 from wardsafe.tui.national_lines import national_lines
 from wardsafe.tui.sheet_page import SheetPage
+
+WIDEST = 100
+"""Columns that the lines take at most: further apart a figure is not read with its name."""
 
 
 class NationalScreen(SheetPage):
@@ -72,7 +74,7 @@ class NationalScreen(SheetPage):
         many = len(found.switches)
         way = "by our method" if not many else f"{many} of {len(SWITCHES)} switches national"
         self.entitle(f"National measures, {found.period.said}", way)
-        self.sheet.show(national_lines(found, max(40, self.sheet.size.width)))
+        self.sheet.show(national_lines(found, min(WIDEST, max(40, self.sheet.size.width))))
 
     def _say(self, sentence: str) -> None:
         if self.is_attached:
@@ -92,17 +94,16 @@ class NationalScreen(SheetPage):
     def action_kind(self) -> None:
         """M: the month or the quarter that the period lies in."""
         self._kind = QUARTER if self._kind == MONTH else MONTH
-        if self._period is not None:
-            self._period = period_of(self._kind, self._period.first)
+        if self._period is not None and self._held is not None:
+            self._period = national.of_kind(self._held, self._period, self._kind)
         self.look()
 
     def action_turn(self, by: int) -> None:
         """Another period; none that has not begun, nor before anything was recorded."""
         if self._period is None or self._held is None:
             return
-        day = self._period.after if by > 0 else self._period.first - timedelta(days=1)
-        if self._held.began <= day <= self._held.today:
-            self._period = period_of(self._kind, day)
+        before, self._period = self._period, national.beside(self._held, self._period, by)
+        if self._period != before:
             self.look()
 
     def put_away(self) -> None:

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.timer import Timer
 
 from wardsafe.errors import WardsafeError
-from wardsafe.services import finding, reviewing_records, saved_filters
+from wardsafe.services import finding, review_queue, reviewing_records, saved_filters
 from wardsafe.services.finding import Opened
-from wardsafe.services.reviewing_records import Chosen, Waiting
+from wardsafe.services.review_queue import Chosen, Waiting
 from wardsafe.services.session import Session
 from wardsafe.tui.drawn import Plain, drawn
 from wardsafe.tui.long_list import LongList
@@ -50,7 +50,7 @@ class CasePages:
     ) -> Sequence[CaseRow]:
         """At most `limit` rows."""
         try:
-            return reviewing_records.page(
+            return review_queue.page(
                 self._session, self._chosen(), below=below, above=above, limit=limit
             )
         except WardsafeError as problem:
@@ -177,8 +177,8 @@ class QueueScreen(ReviewActs):
 
     def _count_all(self, session: Session) -> None:
         try:
-            seen = reviewing_records.waiting(session)
-            behind = reviewing_records.is_behind(session)
+            seen = review_queue.waiting(session)
+            behind = review_queue.is_behind(session)
         except WardsafeError as problem:
             self.app.call_from_thread(self._in_trouble, str(problem))
             return
@@ -313,7 +313,7 @@ class QueueScreen(ReviewActs):
 
 def _mine(session: Session) -> dict[str, Chosen]:
     """The filters of this person by name; one of a later wardsafe shows what waits."""
-    known = reviewing_records.NARROWED_TO
+    known = review_queue.NARROWED_TO
     return {
         name: Chosen(
             kept["what"] if kept.get("what") in known else known[0], kept.get("person") or None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from wardsafe.records.text import folded
-from wardsafe.services.reviewing_records import NARROWED_TO, Chosen
+from wardsafe.services.review_queue import NARROWED_TO, Chosen
 from wardsafe.tui.forms.choices import Choice, Choices
 from wardsafe.tui.screens.narrow import NarrowScreen
 from wardsafe.views.people import Person

@@ -14,7 +14,7 @@ from wardsafe.errors import WardsafeError
 from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.records.nhs_number import say_nhs_number
 from wardsafe.records.patient import age_at
-from wardsafe.services import finding, reviewing_records
+from wardsafe.services import answering_reviews, finding
 from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.tui.drawn import drawn, joined, spread
@@ -172,7 +172,7 @@ class RecordScreen(RecordActs):
         """Whoever reported it has now read what came of it, and the board need not say so again."""
         with suppress(WardsafeError):  # it stays on the board, and is asked for again
             if opened.review is not None and opened.review.outcomes:
-                reviewing_records.note_told(session, self._record)
+                answering_reviews.note_told(session, self._record)
 
     def turn_to(self, record: str) -> None:
         """Show another record here; that it is opened is written down again."""

@@ -2,7 +2,7 @@
 
 from wardsafe.errors import WardsafeError
 from wardsafe.records import review
-from wardsafe.services import reviewing_records
+from wardsafe.services import review_queue, reviewing_records
 from wardsafe.services.session import Session
 from wardsafe.tui.screens.record_acts import RecordActs
 from wardsafe.tui.screens.review_form import open_step
@@ -54,7 +54,7 @@ class ReviewActs(RecordActs):
 
     def _reviews(self, session: Session) -> bool:
         """Whether this person reviews anything; which records, the services say."""
-        return reviewing_records.may_review(session) or self._may(session, "review")
+        return review_queue.may_review(session) or self._may(session, "review")
 
     def _step(self, act: str, part: int = 0) -> None:
         session, record = self.session, self.record()
