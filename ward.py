@@ -50,8 +50,8 @@ def wardsafe(words: list[str]) -> int:
 
 
 def run_tests(words: list[str]) -> int:
-    """The everyday tests, on two processors; further words go to pytest instead."""
-    return run("-m", "pytest", *(words[1:] or ["-n", "2", "--dist", "loadfile"]))
+    """The everyday tests, three at a time (each waits now and then); further words go to pytest instead."""
+    return run("-m", "pytest", *(words[1:] or ["-n", "3", "--dist", "loadfile"]))
 
 
 def check(words: list[str]) -> int:

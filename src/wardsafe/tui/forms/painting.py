@@ -5,7 +5,7 @@ that changed: on a form that is nearly every one, on every key. Only those whose
 change can show there, and nothing behind one that covers it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.content import Content
@@ -28,13 +28,16 @@ class NearCompositor(Compositor):
         self._under: dict[Widget, tuple[Region, Region]] = {}
         self._together = self._under
 
-    def lay_over(self, widget: Widget, region: Region) -> None:
-        """Show `widget` in this region of the screen, in front; nowhere in an empty one."""
+    def lay_over(self, widget: Widget, region: Region, changed: Sequence[Region]) -> None:
+        """Show `widget` in this region of the screen, in front; nowhere in an empty one. Where it
+        stands there already, only what `changed` is drawn again."""
+        self._dirty_regions.update(changed)
         before = self._over[1] if self._over else Region()
-        self._dirty_regions.update(filter(None, (before, region)))
-        self._over = (widget, region) if region else None
-        self._under = {}
-        self._cuts = self._layers_visible = None
+        if before != region:
+            self._dirty_regions.update(filter(None, (before,)))
+            self._over = (widget, region) if region else None
+            self._under = {}
+            self._cuts = self._layers_visible = None
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:

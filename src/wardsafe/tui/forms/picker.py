@@ -1,11 +1,14 @@
 """The list that floats under its own cell while one types: nothing else on the form moves, or is
 laid out again."""
 
+from itertools import zip_longest
 from typing import cast
 
 from textual.content import Content
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.visual import Visual
 from textual.widget import Widget
 
 from wardsafe.tui.drawn import drawn, joined
@@ -79,11 +82,12 @@ class Picker(Widget, can_focus=False):
         if self.choices.lines:
             self._draw()
         elif self.shown:
-            self._stand(Region())
+            self._stand(Region(), [])
 
-    def render(self) -> Content:
-        """The lines that fit, the chosen one among them."""
-        return Content("\n").join(self._lines)
+    def render_line(self, y: int) -> Strip:
+        """One of the lines that fit; blank below them."""
+        line = self._lines[y] if y < len(self._lines) else Content("")
+        return Visual.to_strips(self, line, self.size.width, 1, self.visual_style)[0]
 
     def _draw(self) -> None:
         screen = self.screen.size
@@ -97,22 +101,32 @@ class Picker(Widget, can_focus=False):
         first = max(0, min(at - tall // 2, len(body) - tall))
         shown = body[first : first + tall]
         hint = self._hint()
-        self._lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
+        lines = [*shown, Content(""), hint] if room > len(shown) + 1 else shown
         # Below it grows and does not shrink while one types, so that nothing jumps.
         # Above it always ends at its cell.
-        height = len(self._lines)
+        height = len(lines)
         if self._grown and self.shown:
             width = max(width, self.shown.width)
             height = max(height, self.shown.height) if under else height
         top = self._cell.bottom if under else self._cell.y - height
         left = max(0, min(self._cell.x, screen.width - width - 2))
-        self._stand(Region(left, top, width, height))
+        self._stand(Region(left, top, width, height), lines)
 
-    def _stand(self, region: Region) -> None:
-        self.shown = region
-        self._size_updated(region.size, region.size, region.size, layout=False)
-        self._set_dirty()
-        cast(NearCompositor, self.screen._compositor).lay_over(self, region)
+    def _stand(self, region: Region, lines: list[Content]) -> None:
+        """Draw `lines` in this region of the screen: of a list that stands there, what differs."""
+        before, self._lines = self._lines, lines
+        rows = [Region(0, y, region.width, 1) for y in range(region.height)]
+        if region == self.shown:
+            pairs = zip_longest(before, lines, fillvalue=Content(""))
+            told = zip(rows, pairs, strict=False)  # blank lines below both are the same
+            rows = [row for row, (was, now) in told if not was.is_same(now)]
+            self._set_dirty(*rows)
+        else:
+            self.shown = region
+            self._size_updated(region.size, region.size, region.size, layout=False)
+            self._set_dirty()
+        changed = [row.translate(region.offset) for row in rows]
+        cast(NearCompositor, self.screen._compositor).lay_over(self, region, changed)
         self.screen._compositor_refresh()
 
     def _width(self, most: int) -> int:
