@@ -20,7 +20,7 @@ from wardsafe.ledger.schema import refuse_different
 from wardsafe.ledger.view_state import Views
 from wardsafe.places import WardFolder
 
-_FEW, _MANY, _WITH_VIEWS = -8_000, -32_000, -64_000
+_FEW, _MANY, _WITH_VIEWS = -16_000, -32_000, -64_000
 """Memory for pages of the file, in KiB: while one entry is saved, while many are, and while many
 are and every view takes them in."""
 
