@@ -50,7 +50,8 @@ def wardsafe(words: list[str]) -> int:
 
 
 def run_tests(words: list[str]) -> int:
-    """The everyday tests, three at a time (each waits now and then); further words go to pytest instead."""
+    """The everyday tests, three at a time, for each waits now and then; further words go to pytest
+    instead."""
     return run("-m", "pytest", *(words[1:] or ["-n", "3", "--dist", "loadfile"]))
 
 
