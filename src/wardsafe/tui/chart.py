@@ -408,13 +408,13 @@ class _Drawing:
         for at, point in enumerate(self.chart.points):
             if point.state == NOT_RECORDED:
                 continue
-            level = self.levels[at]
+            level, columns = self.levels[at], self._columns(at)
             for row, sign, style in (
                 (level.lower, signs.limit, "$faint"), (level.upper, signs.limit, "$faint"),
                 (level.centre, signs.centre, "$quiet"),
             ):  # fmt: skip
                 if row is not None:
-                    self.grid.level(self._columns(at), self._y(row), sign, style, cuts)
+                    self.grid.level(columns, self._y(row), sign, style, cuts)
 
     def _target(self) -> None:
         if self.chart.target is None or self.chart.handed_over:
