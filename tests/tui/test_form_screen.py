@@ -620,3 +620,19 @@ async def test_A20_A21_lines_are_never_cut_and_text_never_looks_like_the_status(
         await f.type("enter")
         await f.paste("first\r\nsecond\nthird")
         assert f.screen.sheet.typed("reason_text") == "first\nsecond\nthird"
+
+
+async def test_of_a_list_that_stands_the_lines_that_differ_are_painted(monkeypatch):
+    async with form() as f:
+        await f.type("enter", "enter", "se")
+        await f.looked()
+        picker, compositor = f.screen.picker, f.screen._compositor
+        stands, before = picker.region, list(picker._lines)
+        monkeypatch.setattr(f.screen, "_compositor_refresh", lambda: None)
+        compositor._dirty_regions.clear()
+        picker.move(1)
+        picker._show()
+        assert picker.region == stands
+        differ = [y for y, line in enumerate(picker._lines) if not line.is_same(before[y])]
+        assert {region.y - stands.y for region in compositor._dirty_regions} == set(differ)
+        assert len(differ) == 2  # the line that was chosen, and the one that is
