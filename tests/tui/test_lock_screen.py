@@ -250,3 +250,14 @@ async def test_a_name_and_a_pin_typed_ahead_in_one_go_are_taken_in_their_order(
         for key in [*"grace", "enter", *PIN, "enter"]:
             app.post_message(events.Key(key, "\r" if key == "enter" else key))
         await until(pilot, lambda: app.session is not None)
+
+
+async def test_the_clock_may_strike_before_the_first_screen_and_after_the_last(
+    app: FakeWardApp,
+) -> None:
+    app.tick()
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        app.tick()
+    app.tick()
+    assert not app._screen_stack

@@ -77,7 +77,12 @@ class LockingApp(TypedAheadApp):
         return min(shown, default=ELSEWHERE if len(self.screen_stack) > 1 else LOCKED)
 
     def tick(self) -> None:
-        """Once a second: lock when it is time; redraw clocks when the minute has changed."""
+        """Once a second: lock when it is time; redraw clocks when the minute has changed.
+
+        The clock may strike before the first screen stands, and after the last has gone.
+        """
+        if not (self.is_running and self.lock_screen.is_mounted):
+            return
         if self.idle.over(self.idle_limit()):
             self.lock()
         minute = self.clock.now().minute
