@@ -29,6 +29,8 @@ from wardsafe.services.session import TERMINAL_KEY, Session
 
 OWN, ENROLLED, LISTS = "exchange/own", "exchange/enrolled", "exchange/revocations"
 """Where the keyring keeps our own keys, the cards we believe, and the lists we were sent."""
+_GONE = "exchange/gone"
+"""Where it keeps our own list: a key stays on it when its terminal is enrolled with a new one."""
 _YEARS = timedelta(days=3 * 365)
 LIST_IS_OLD = timedelta(days=60)
 
@@ -151,6 +153,8 @@ def enrol(session: Session, data: bytes, heard: str) -> Card:
         )
     others = [one for one in enrolled(session) if one.card.terminal != card.terminal]
     _keep_all(session, [*others, Enrolled(card)])
+    if _gone(session)["keys"].get(card.terminal, [""])[0] == card.sign:
+        _keep_gone(session, card.terminal, None)
     note(session, "enrolled", detail=f"{card.role} {card.title}, {card.fingerprint}")
     return card
 
@@ -174,15 +178,15 @@ def _revoke(session: Session, held: Enrolled, day: str, reason: str) -> Enrolled
     gone = replace(held, revoked=day, reason=reason)
     others = [one for one in enrolled(session) if one.card.terminal != held.card.terminal]
     _keep_all(session, [*others, gone])
+    _keep_gone(session, held.card.terminal, [held.card.sign, day, reason])
     note(session, "revoked", detail=f"{held.card.title}, {held.card.fingerprint}: {reason}")
     return gone
 
 
 def own_list(session: Session) -> Revoked:
-    """The revocations to send on, numbered by how many there are."""
-    gone = [one for one in enrolled(session) if one.revoked]
-    keys = {one.card.terminal: [one.card.sign, one.revoked, one.reason] for one in gone}
-    return Revoked(len(gone), session.now().date().isoformat(), keys)
+    """The revocations to send on; its number is higher after each change of it."""
+    gone = _gone(session)
+    return Revoked(gone["number"], session.now().date().isoformat(), gone["keys"])
 
 
 def take_list(session: Session, sender: Card, said: Revoked) -> tuple[str, ...]:
@@ -246,6 +250,18 @@ def _card(session: Session, own: dict[str, Any]) -> Card:
 def _keep_all(session: Session, them: list[Enrolled]) -> None:
     said = [asdict(one) for one in them]
     _keep(session, ENROLLED, said)
+
+
+def _gone(session: Session) -> dict[str, Any]:
+    return dict(_held(session, _GONE) or {"number": 0, "keys": {}})
+
+
+def _keep_gone(session: Session, terminal: str, said: list[str] | None) -> None:
+    gone = _gone(session)
+    keys = {name: one for name, one in gone["keys"].items() if name != terminal}
+    if said is not None:
+        keys[terminal] = said
+    _keep(session, _GONE, {"number": gone["number"] + 1, "keys": keys})
 
 
 def _held(session: Session, name: str) -> Any:
