@@ -190,6 +190,21 @@ def test_a_new_epoch_says_why_and_follows_the_last_head(make: Make) -> None:
     assert [(c.epoch, c.seq) for c in ledger.checkpoints()] == [(1, 1), (2, 2)]
 
 
+def test_a_new_epoch_passes_over_one_of_ours_that_came_home(make: Make, chance: Chance) -> None:
+    """A disk that was put back is sent what it wrote later: the number of that epoch is used."""
+    ledger = make()
+    kept = ledger.entry(ledger.append(note()).number)
+    assert kept is not None
+    later = MemoryLedger(WHO, signing_seed=SEED, chance=chance)
+    later.take_in([kept])
+    later.begin_epoch("Restored.")
+    ledger.take_in(list(later.walk(after=1)))
+    begun = ledger.entry(ledger.begin_epoch("It was put back.").number)
+    assert begun is not None
+    assert (begun.header.epoch, begun.header.seq) == (3, 1)
+    assert ledger.count() == 3
+
+
 def test_a_view_shows_each_entry_as_it_is_saved(make: Make) -> None:
     ledger = make(Tally())
     assert ledger.views_behind() == ()

@@ -74,6 +74,7 @@ def test_there_are_good_and_named_bad_bundles() -> None:
 
 def test_the_script_makes_what_the_vectors_open_to() -> None:
     make = made()
+    assert {*make.good(), *(f"bad-{name}" for name in make.bad())} == set(NAMES)
     for name, plain in make.good().items():
         assert opening.unsealed(sealed(name), [KEY]) == plain
     for name, (plain, fault) in make.bad().items():

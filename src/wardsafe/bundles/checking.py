@@ -1,7 +1,7 @@
 """From raw bytes to entries that are what the signed manifest says: every id, link and part."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 
@@ -9,7 +9,7 @@ from wardsafe.bundles.lines import RawEntry
 from wardsafe.bundles.manifest import Manifest
 from wardsafe.bundles.refusing import Refused
 from wardsafe.errors import BadInput
-from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, is_sealed, read_header
+from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, Header, is_sealed, read_header
 
 MAY_REACH_THE_NETWORK = frozenset({"facts", "people"})
 
@@ -33,7 +33,7 @@ def checked(manifest: Manifest, raws: Iterable[RawEntry]) -> Iterator[Entry]:
     counts: dict[str, int] = {}
     for raw in raws:
         entry = _entry(raw, seq - manifest.first + 1)
-        fault = _misplaced(entry, manifest, seq, prev) or _parts(entry, manifest.purpose)
+        fault = _fault(entry, manifest, seq, prev)
         if fault:
             raise Refused(f"Entry {seq} of the bundle {fault}.")
         for name in entry.parts:
@@ -54,23 +54,31 @@ def _entry(raw: RawEntry, number: int) -> Entry:
     return Entry(number, sha256(raw.header).hexdigest(), header, raw.header, raw.parts)
 
 
-def _misplaced(entry: Entry, manifest: Manifest, seq: int, prev: str) -> str:
+def _fault(entry: Entry, m: Manifest, seq: int, prev: str) -> str:
     h = entry.header
-    if (h.environment, h.ward) != (manifest.environment, manifest.ward):
+    hashes = {name: sha256(body).hexdigest() for name, body in entry.parts.items()}
+    place = (h.seq, h.prev, h.epoch, h.terminal, h.ward, h.environment)
+    if place != (seq, prev, m.epoch, m.terminal, m.ward, m.environment) or seq == m.first:
+        fault = _misplaced(h, m, seq, prev)
+        if fault:
+            return fault
+    if hashes != h.parts and (wrong := dict(hashes.items() - h.parts.items())):
+        name = min(wrong)
+        return f"has a {name} part that is not its own" if name.isalpha() else "has a wrong part"
+    if m.purpose == "network" and not _may_leave(entry.parts):
+        return "holds a part that may not leave its trust"
+    return ""
+
+
+def _misplaced(h: Header, m: Manifest, seq: int, prev: str) -> str:
+    if (h.environment, h.ward) != (m.environment, m.ward):
         return "belongs to another ward"
-    if (h.terminal, h.epoch) != manifest.chain or h.seq != seq or h.prev != prev:
+    if (h.terminal, h.epoch) != m.chain or h.seq != seq or h.prev != prev:
         return "does not follow the one before it"
     if (h.prev == NOTHING_BEFORE) != (h.seq == 1 and h.epoch == 1):
         return "does not say which entry it follows"
     return ""
 
 
-def _parts(entry: Entry, purpose: str) -> str:
-    for name, body in entry.parts.items():
-        if sha256(body).hexdigest() != entry.header.parts.get(name):
-            return (
-                f"has a {name} part that is not its own" if name.isalpha() else "has a wrong part"
-            )
-        if purpose == "network" and (name not in MAY_REACH_THE_NETWORK or is_sealed(body)):
-            return "holds a part that may not leave its trust"
-    return ""
+def _may_leave(parts: Mapping[str, bytes]) -> bool:
+    return MAY_REACH_THE_NETWORK.issuperset(parts) and not any(map(is_sealed, parts.values()))

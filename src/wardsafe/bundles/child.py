@@ -5,7 +5,7 @@ frames: one letter, a length in four bytes (big-endian), and the bytes.
 
     asked     K keys, one a line · B a sealed file · P make its entries ready · G go on with its
               entries · Q leave
-    answered  M the manifest's three lines · L lines of entries · D all of them · R refused, JSON
+    answered  M the manifest's three lines · L entries (`handing`) · D all of them · R refused, JSON
 """
 
 import gc
@@ -17,6 +17,7 @@ from typing import BinaryIO, NoReturn
 
 from wardsafe.bundles import limits, opening
 from wardsafe.bundles.framing import read_frame, write_frame
+from wardsafe.bundles.handing import pack
 from wardsafe.bundles.manifest import Manifest, read_manifest
 from wardsafe.errors import WardsafeError
 
@@ -117,5 +118,4 @@ class _Served:
 
 def _read(packed: bytes, manifest: Manifest) -> Iterator[bytes]:
     for stretch in opening.stretches(packed, manifest):
-        opening.read(stretch)  # whatever is wrong with it is found here
-        yield b"\n".join(stretch)
+        yield pack(opening.read(stretch))

@@ -20,13 +20,14 @@ def read_frame(stream: BinaryIO, most: int) -> tuple[bytes, bytes] | None:
     if not head:
         return None
     if len(head) != _HEAD.size:
-        raise _broken()
+        raise broken()
     letter, length = _HEAD.unpack(head)
     body = stream.read(length) if length <= most else b""
     if len(body) != length:
-        raise _broken()
+        raise broken()
     return letter, body
 
 
-def _broken() -> Refused:
+def broken() -> Refused:
+    """What came is no answer at all."""
     return Refused("What reads bundles answered nonsense; nothing was taken in.")

@@ -11,7 +11,8 @@ from binascii import hexlify, unhexlify
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
+from itertools import chain, groupby, repeat
+from operator import add, itemgetter
 from typing import Any
 
 from wardsafe.bundles import limits
@@ -24,6 +25,9 @@ _A_PART = 3
 """Cells of one part: its name, its random start, its JSON."""
 _MOST = 1 + _A_PART * limits.PARTS
 _HEX = 2 * SALT
+_SALT_OF, _VALUE_OF = itemgetter(slice(SALT)), itemgetter(slice(SALT, None))
+_AT_ONCE = 250
+"""Entries that are written together: little memory, used again and again."""
 _SURELY_FEW_KEYS = 5 * limits.KEYS
 """Bytes that cannot hold too many keys: each takes five at least, `"":1,`."""
 
@@ -38,26 +42,41 @@ class RawEntry:
 
 def write_lines(raws: Sequence[RawEntry]) -> bytes:
     """The lines, each with its line feed. Raises Refused for bytes that are not an entry's."""
+    starts = range(0, len(raws), _AT_ONCE)
+    return b"".join([_written(raws[start : start + _AT_ONCE]) for start in starts])
+
+
+def _written(raws: Sequence[RawEntry]) -> bytes:
     cells: list[bytes] = []
-    for raw in raws:
-        cells.append(raw.header)
-        for name, before in _in_order(tuple(raw.parts)):
-            body = raw.parts[name]
-            cells += (before, hexlify(body[:SALT]), b"\t", body[SALT:])
-        cells.append(b"\n")
-    text = b"".join(cells)
-    parts = sum(len(raw.parts) for raw in raws)
-    # Each cell can only add to what there must be: as many as that, and no cell holds any.
-    whole = text.count(b"\n") == len(raws) and text.count(b"\t") == _A_PART * parts
-    if not whole or not _is_text(text):
-        raise Refused("An entry here is not as it was written.", do="Run wardsafe verify.")
-    return text
+    kept: list[bytes] = []
+    for names, alike in groupby(raws, lambda raw: tuple(raw.parts)):
+        run = [*alike]
+        headers = [raw.header for raw in run]
+        columns: list[Iterable[bytes]] = [headers]
+        kept += headers
+        for name, before in _in_order(names):
+            bodies = [raw.parts[name] for raw in run]
+            values = [*map(_VALUE_OF, bodies)]
+            columns += (repeat(before), map(hexlify, map(_SALT_OF, bodies)), repeat(b"\t"), values)
+            kept += values
+        cells += chain.from_iterable(zip(*columns, repeat(b"\n")))
+    _refuse_uncarried(kept)
+    return b"".join(cells)
 
 
 @lru_cache(maxsize=64)
 def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
     """The names sorted, and each as a cell with a tab on both sides."""
-    return tuple((name, b"\t%b\t" % name.encode(errors="surrogatepass")) for name in sorted(names))
+    spelt = [(name, name.encode(errors="surrogatepass")) for name in sorted(names)]
+    _refuse_uncarried([cell for _, cell in spelt])
+    return tuple((name, b"\t%b\t" % cell) for name, cell in spelt)
+
+
+def _refuse_uncarried(cells: Iterable[bytes]) -> None:
+    """Raise Refused where one of them would not come back from a line."""
+    text = b" ".join(cells)  # so that two halves of a letter do not make one
+    if b"\t" in text or b"\n" in text or not _is_text(text):
+        raise Refused("An entry here is not as it was written.", do="Run wardsafe verify.")
 
 
 def _is_text(data: bytes) -> bool:
@@ -68,23 +87,41 @@ def _is_text(data: bytes) -> bool:
 
 
 def read_line(line: bytes) -> RawEntry:
-    """Read one line's shape and sizes; `refuse_loose` reads the parts. Raises Refused."""
-    cells = line.split(b"\t", _MOST)
+    """`read_lines` for one."""
+    return read_lines([line])[0]
+
+
+def read_lines(lines: Iterable[bytes]) -> list[RawEntry]:
+    """Read the shape and sizes of lines; `refuse_loose` reads the parts. Raises Refused."""
+    rows = [line.split(b"\t", _MOST) for line in lines]
+    names = [_names_in(cells) for cells in rows]
+    salts = _salts([digits for cells in rows for digits in cells[2::_A_PART]])
+    bodies = map(add, salts, [value for cells in rows for value in cells[3::_A_PART]])
+    # Each name takes the next body, and only then is it known that there is no other name.
+    return [
+        RawEntry(cells[0], dict(zip(own, bodies, strict=False)))
+        for cells, own in zip(rows, names, strict=True)
+    ]
+
+
+def _names_in(cells: list[bytes]) -> tuple[str, ...]:
     if len(cells) > _MOST or len(cells) % _A_PART != 1:
         raise Refused("A line of the bundle is not an entry.")
     if len(cells[0]) > limits.HEADER:
         raise Refused("An entry's header is too large.")
-    names = _names(tuple(cells[1::_A_PART]))
-    digits = cells[2::_A_PART]
-    if any(map(_HEX.__ne__, map(len, digits))):
-        raise _no_part()
+    return _names(tuple(cells[1::_A_PART]))
+
+
+def _salts(digits: Sequence[bytes]) -> list[bytes]:
+    """The random starts of parts, each spelt in so many lower-case digits. Raises Refused."""
+    spelt = b"".join(digits)
     try:
-        salts = [*map(unhexlify, digits)]
+        salts = unhexlify(spelt)
     except NotHex:
         raise _no_part() from None
-    if [*map(hexlify, salts)] != digits:  # capital letters
+    if not {_HEX}.issuperset(map(len, digits)) or hexlify(salts) != spelt:  # capital letters
         raise _no_part()
-    return RawEntry(cells[0], dict(zip(names, map(add, salts, cells[3::_A_PART]), strict=True)))
+    return [salts[at : at + SALT] for at in range(0, len(salts), SALT)]
 
 
 def _no_part() -> Refused:

@@ -11,7 +11,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from wardsafe.bundles import limits, zstd
-from wardsafe.bundles.lines import RawEntry, read_line, refuse_loose
+from wardsafe.bundles.lines import RawEntry, read_lines, refuse_loose
 from wardsafe.bundles.manifest import Manifest
 from wardsafe.bundles.refusing import Refused, not_whole
 
@@ -78,7 +78,7 @@ def unpacked(packed: bytes, manifest: Manifest) -> Iterator[RawEntry]:
 
 def read(stretch: Iterable[bytes]) -> list[RawEntry]:
     """The entries of lines, their parts strict JSON. Raises Refused."""
-    raws = [read_line(line) for line in stretch]
+    raws = read_lines(stretch)
     refuse_loose(raws)
     return raws
 

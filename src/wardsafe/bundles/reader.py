@@ -15,7 +15,8 @@ from typing import BinaryIO
 
 from wardsafe.bundles import limits
 from wardsafe.bundles.framing import read_frame, write_frame
-from wardsafe.bundles.lines import RawEntry, read_line
+from wardsafe.bundles.handing import unpack
+from wardsafe.bundles.lines import RawEntry
 from wardsafe.bundles.manifest import Manifest, read_manifest
 from wardsafe.bundles.opening import NotForUs
 from wardsafe.bundles.refusing import Refused
@@ -40,6 +41,7 @@ class Reader:
         self._keys = "\n".join(private_keys).encode()
         self._process: subprocess.Popen[bytes] | None = None
         self._ahead: bytes | None = None
+        self._is_answering = False
 
     def __enter__(self) -> "Reader":
         return self
@@ -56,6 +58,8 @@ class Reader:
         """What a bundle says of itself. Raises Refused, NotForUs, TooNew."""
         if len(sealed) > limits.SEALED:
             raise Refused("The file is larger than a bundle may be.")
+        if self._is_answering:  # whoever asked for the last one's entries refused them half-way
+            self._end()
         for _ in range(_TRIES):
             try:
                 if not self._is_ahead(sealed):
@@ -72,7 +76,8 @@ class Reader:
 
     def ahead(self, sealed: bytes) -> None:
         """Let the bundle that is looked at next be opened and its entries made ready meanwhile."""
-        if len(sealed) <= limits.SEALED and self._ahead is None:
+        is_free = self._ahead is None and not self._is_answering
+        if len(sealed) <= limits.SEALED and is_free:
             try:
                 self._ask(b"B", sealed)
                 self._ask(b"P", b"")
@@ -92,11 +97,13 @@ class Reader:
         """The entries of the bundle last looked at, still to be checked. Raises Refused."""
         try:
             self._ask(b"G", b"")
+            self._is_answering = True
             while (frame := self._answer())[0] == b"L":
-                yield from map(read_line, frame[1].split(b"\n"))
+                yield from unpack(frame[1])
         except _Died:
             self._end()
             raise Refused("The bundle breaks what reads it.") from None
+        self._is_answering = False
         if frame[0] != b"D":
             self._end()
             raise Refused("What reads bundles answered nonsense; nothing was taken in.")
@@ -117,6 +124,7 @@ class Reader:
         if frame is None:
             raise _Died
         if frame[0] == b"R":
+            self._is_answering = False
             raise _refused(frame[1])
         return frame
 
@@ -128,6 +136,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 pipesize=_PIPE,
+                process_group=0,  # Ctrl-C is for us, who then finish the bundle at hand
                 env={},
             )
             self._ask(b"K", self._keys)
@@ -138,7 +147,7 @@ class Reader:
             self._process.kill()
             self._process.communicate()
             self._process = None
-        self._ahead = None
+        self._ahead, self._is_answering = None, False
 
 
 class _Died(Exception):

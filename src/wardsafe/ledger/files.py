@@ -20,9 +20,9 @@ from wardsafe.ledger.schema import refuse_different
 from wardsafe.ledger.view_state import Views
 from wardsafe.places import WardFolder
 
-_FEW, _MANY, _WITH_VIEWS = -16_000, -32_000, -64_000
-"""Memory for pages of the file, in KiB: while one entry is saved, while many are, and while many
-are and every view takes them in."""
+_FEW, _MANY = -16_000, -64_000
+"""Memory for pages of the file, in KiB: while one entry is saved, and while many are. Ids and
+records come in no order, so that many of them touch pages all over a long ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,14 @@ class OpenFiles:
         return self.keyring[name]
 
     def start_chain(self) -> None:
-        """Let the next entry be the first of a new epoch, following the last known head."""
+        """Let the next entry be the first of a new epoch, following the last known head.
+
+        Epochs of ours that came home to an older ledger were used: their numbers are passed over.
+        """
         last = self.opened.last_known if self.opened.reason else self.tip
-        self.identity = replace(self.identity, epoch=last.epoch + 1)
+        used = "SELECT max(epoch) FROM entry WHERE terminal = ?"
+        row = self.writer.execute(used, (self.identity.terminal,)).fetchone()
+        self.identity = replace(self.identity, epoch=max(last.epoch, row[0] or 0) + 1)
         self.tip = Checkpoint(self.identity.terminal, self.identity.epoch, 0, last.head)
 
     def follow(self, batches: int | None = None) -> None:
@@ -150,7 +155,7 @@ class OpenFiles:
         Raises SqlError, and whatever making the entries raises; then close these files.
         """
         digest, last, count = stored.Digest(), None, self.count
-        self._make_room(_WITH_VIEWS if with_views else _MANY if many else _FEW)
+        self._make_room(_MANY if with_views or many else _FEW)
         self._begin()
         if with_views:
             self._catch_up()

@@ -120,7 +120,8 @@ class MemoryLedger:
     def begin_epoch(self, reason: str) -> Saved:
         """Start a new chain that says why; its first entry follows the last head."""
         new = epoch_entry(SystemClock(), self._chance, reason)
-        self.identity = replace(self.identity, epoch=self.identity.epoch + 1)
+        held = [epoch for name, epoch in self.tops() if name == self.identity.terminal]
+        self.identity = replace(self.identity, epoch=max(self.identity.epoch, *held, 0) + 1)
         self._tip = Checkpoint(self.identity.terminal, self.identity.epoch, 0, self._tip.head)
         return self.append(new)
 

@@ -1,6 +1,6 @@
 """Entries in and out of the tables: rows as they lie, readings of them, and reading back."""
 
-from array import array
+import marshal
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -14,6 +14,10 @@ from wardsafe.ledger.entry import BRANCH, Branch, Entry, Header, read_header
 
 BATCH = 500
 """Entries read or written at a time: bounds memory and how long others wait."""
+
+_PLAIN_VALUES = 2
+"""The form of `marshal` in which a value says itself and not how many others refer to it."""
+_BEFORE_THE_FIRST = 5
 
 _COLUMNS = "SELECT number, id, terminal, epoch, seq, prev, kind, record, header FROM entry"
 _PARTS = "SELECT entry, name, body FROM part WHERE entry BETWEEN ? AND ? ORDER BY entry, name"
@@ -144,57 +148,57 @@ def chain(connection: Connection, name: str, epoch: int, after: int, limit: int)
 
 
 def tops(connection: Connection) -> dict[tuple[str, int], tuple[int, str]]:
-    """The last place and id of every chain and branch, by name and epoch: one step each."""
+    """The last place and id of every chain and branch, by name and epoch: few steps each, however
+    long it is."""
     found: dict[tuple[str, int], tuple[int, str]] = {}
-    at: tuple[str, int] = ("", 0)
-    while row := connection.execute(
-        "SELECT terminal, epoch FROM entry WHERE (terminal, epoch) > (?, ?)"
-        " ORDER BY terminal, epoch LIMIT 1",
-        at,
-    ).fetchone():
-        at = (row[0], row[1])
+    at = _next_chain(connection, "", 0)
+    while at is not None:
         seq, id_ = connection.execute(
             "SELECT seq, id FROM entry WHERE terminal = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
             at,
         ).fetchone()
         found[at] = (seq, id_.hex())
+        at = _next_chain(connection, *at)
     return found
 
 
-class _Column:
-    """A hash over values one after another, and over how long each is."""
-
-    def __init__(self) -> None:
-        self._values, self._lengths = sha256(), sha256()
-
-    def add(self, values: Sequence[bytes]) -> None:
-        self._values.update(b"".join(values))
-        self._lengths.update(array("Q", map(len, values)).tobytes())
-
-    def value(self) -> bytes:
-        return self._values.digest() + self._lengths.digest()
+def _next_chain(connection: Connection, name: str, epoch: int) -> tuple[str, int] | None:
+    # Asked in one, for all above both, it would go through every entry of the chain.
+    same = connection.execute(
+        "SELECT terminal, epoch FROM entry WHERE terminal = ? AND epoch > ? ORDER BY epoch LIMIT 1",
+        (name, epoch),
+    ).fetchone()
+    found = (
+        same
+        or connection.execute(
+            "SELECT terminal, epoch FROM entry WHERE terminal > ? ORDER BY terminal, epoch LIMIT 1",
+            (name,),
+        ).fetchone()
+    )
+    return (found[0], found[1]) if found else None
 
 
 class Digest:
-    """A hash over everything that entries consist of, to compare written with read back, a column
-    at a time: ids, headers, and of the parts whose they are, their names and their bytes."""
+    """A hash over everything that entries consist of, row by row, to compare what was written with
+    what reads back; nothing else is ever made of it."""
 
     def __init__(self) -> None:
-        self._owners = sha256()
-        self._columns = [_Column() for _ in range(4)]
+        self._entries, self._parts = sha256(), sha256()
 
     def add(self, entries: Sequence[EntryRow], parts: Sequence[PartRow]) -> None:
         """Take in rows and all their parts, in order of arrival and of the parts' names."""
-        ids, headers, names, bodies = self._columns
-        ids.add([row[1] for row in entries])
-        headers.add([row[8] for row in entries])
-        self._owners.update(array("Q", [part[0] for part in parts]).tobytes())
-        names.add([*map(str.encode, [part[1] for part in parts])])
-        bodies.add([part[2] for part in parts])
+        self._entries.update(_said(entries))
+        self._parts.update(_said(parts))
 
     def value(self) -> bytes:
         """The hash so far."""
-        return self._owners.digest() + b"".join(one.value() for one in self._columns)
+        return self._entries.digest() + self._parts.digest()
+
+
+def _said(rows: Sequence[EntryRow] | Sequence[PartRow]) -> memoryview:
+    """The rows as bytes, each with the kind and length of each value: quicker than one by one.
+    What stands before the first says how many there are, and depends on who asked for how many."""
+    return memoryview(marshal.dumps([*rows], _PLAIN_VALUES))[_BEFORE_THE_FIRST:]
 
 
 def read_back(connection: Connection, after: int) -> bytes:
