@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from two_terminals import NIA, believe, hub, second_terminal
+from two_terminals import NIA, believe, hub, second_terminal, sync
 from wardsafe.bundles.cards import DESK
-from wardsafe.bundles.carriers import FolderCarrier
 from wardsafe.bundles.merging import REFUSED
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import FLOOR
@@ -69,10 +68,6 @@ def desk(ward: Any, tmp_path: Path, clock: Any, chance: Any) -> Iterator[Desk]:
 def pair(one: Session, other: Session) -> None:
     believe(one, other)
     believe(other, one)
-
-
-def sync(session: Session, stick: Path) -> exchanging.Outcome:
-    return exchanging.sync(session, FolderCarrier(stick))
 
 
 def reported(session: Session, person: str = "") -> str:

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from two_terminals import believe, hub, second_terminal
-from wardsafe.bundles.carriers import FolderCarrier
+from two_terminals import believe, hub, second_terminal, sync
 from wardsafe.ledger.verify import verify
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import exchanging
@@ -33,10 +32,6 @@ def pair(ward: Any, tmp_path: Path, clock: Any, chance: Any) -> Iterator[tuple[S
 def incident(session: Session, place: str = "05") -> str:
     record = RestrictivePractice(when=session.now(), place=place, reason="03", narrative="Quiet.")
     return record_new(session, record).record
-
-
-def sync(session: Session, stick: Path) -> exchanging.Outcome:
-    return exchanging.sync(session, FolderCarrier(stick))
 
 
 def ids(session: Session) -> set[str]:

@@ -2,8 +2,9 @@
 
 import re
 from base64 import b32encode
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -32,6 +33,8 @@ class Manifest:
     `profile` is the digest of the disclosure profile that a network bundle was made under ("" for
     a ward's), so that its reader can say of which entries it holds all that a trust lets it have.
     `digest` and `packed` are the SHA-256 and length of what follows, `size` its length unpacked.
+    `heard` is, by the id of a reader, the counter of the newest receipt that was had of it, so that
+    a reader which never wrote that one knows that its ledger was put back.
     """
 
     purpose: str
@@ -53,6 +56,7 @@ class Manifest:
     packed: int
     size: int
     profile: str = ""
+    heard: Mapping[str, list[int]] = field(default_factory=dict)
 
     @property
     def chain(self) -> tuple[str, int]:
@@ -62,9 +66,10 @@ class Manifest:
 
 _WHOLES = ("epoch", "first", "last", "number", "entries", "packed", "size")
 _SHAPE: dict[str, type] = {
-    **{field.name: str for field in fields(Manifest)},
+    **{one.name: str for one in fields(Manifest)},
     **dict.fromkeys(_WHOLES, int),
     "counts": dict,
+    "heard": dict,
     "recipients": list,
 }
 
@@ -72,13 +77,15 @@ _SHAPE: dict[str, type] = {
 def write_manifest(manifest: Manifest, sign: Sign) -> bytes:
     """The manifest's three lines."""
     said = {name: getattr(manifest, name) for name in Manifest.__slots__}
+    if not manifest.heard:
+        del said["heard"]
     return write_signed(WHAT, said | {"recipients": list(manifest.recipients)}, sign)
 
 
 def read_manifest(data: bytes) -> tuple[Manifest, Signed]:
     """The manifest at the start of an opened bundle. Raises Refused, TooNew."""
     signed = read_signed(WHAT, data)
-    said = typed(signed.fields, _SHAPE, "manifest")
+    said = typed({"heard": {}} | signed.fields, _SHAPE, "manifest")
     manifest = Manifest(**said | {"recipients": tuple(said["recipients"])})
     for name, holds in _checks(manifest):
         if not holds:
@@ -109,6 +116,23 @@ def _checks(m: Manifest) -> Iterable[tuple[str, bool]]:
     yield "profile", m.purpose == "network" or m.profile == ""
     yield "counts", len(m.counts) <= limits.PARTS
     yield "counts", all(type(n) is int and 0 < n <= m.entries for n in m.counts.values())
+    yield "heard", len(m.heard) <= limits.RECIPIENTS
+    yield "heard", all(_NAME.fullmatch(who) for who in m.heard)
+    yield "heard", all(map(_is_counter, m.heard.values()))
+
+
+def _is_counter(said: object) -> bool:
+    return (
+        isinstance(said, list) and len(said) == 2 and all(type(n) is int and n >= 0 for n in said)
+    )
+
+
+def written_at(now: datetime, *, day_only: bool = False) -> str:
+    """The time for `written`: the day, or the minute with an offset. Before 1847 London's own
+    offset has seconds, which no manifest may have; then it is told in UTC."""
+    whole = not (now.utcoffset() or timedelta()) % timedelta(minutes=1)
+    when = now if whole else now.astimezone(UTC)
+    return when.date().isoformat() if day_only else when.isoformat(timespec="minutes")
 
 
 def fingerprint_of_key(public_key: str) -> str:

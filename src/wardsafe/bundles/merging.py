@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from wardsafe.bundles import arms
 from wardsafe.bundles.manifest import Manifest
 from wardsafe.bundles.refusing import Refused
 from wardsafe.ledger.contract import Ledger
-from wardsafe.ledger.entry import NOTHING_BEFORE, Branch, Entry, branch_name
+from wardsafe.ledger.entry import NOTHING_BEFORE, Entry
 
 NEW, HELD, GAP, FORK, REFUSED, NOT_OURS = (
     *("new", "already held", "gap", "fork", "refused", "not for us"),
@@ -207,16 +208,10 @@ def _missing(about: Plan, tops: Tops) -> Missing:
 
 
 def _fork(about: Plan, rest: Sequence[Entry], tops: Tops) -> Step:
-    """Put entries whose place is taken into a branch: one they continue, or one of their own."""
-    name, seq = branch_name(about.terminal, rest[0].id), 0
-    for (other, epoch), (last, id_) in tops.items():
-        if epoch == about.epoch and id_ == rest[0].header.prev:
-            name, seq = other, last
-    placed = [
-        replace(entry, branch=Branch(name, seq + at)) for at, entry in enumerate(rest, start=1)
-    ]
-    at = rest[0].header.seq
-    if seq:  # the branch was told of when it began
+    """Put entries whose place is taken beside those that are there, and say so once."""
+    placed, begins = arms.beside(rest, tops)
+    if not begins:  # the branch was told of when it began
         return Step(about, tuple(placed))
+    at = rest[0].header.seq
     said = f"Two different entries {at} were signed by this terminal: both are kept and shown."
     return Step(replace(about, verdict=FORK, fork_at=at, alerts=(said,)), tuple(placed))

@@ -1,7 +1,8 @@
 """Receipts: what a ledger holds of another terminal, signed by whoever holds it.
 
-Only a receipt says that something was sent. It names, for each chain of the terminal, how far it is
-held and the id there; what was refused and why; what is missing; and the list of revoked keys. It
+Only a receipt says that something was sent. It names, for each chain of the terminal and each arm
+of a forked one, how far it is held and the id there; what was refused and why; what is missing; and
+the list of revoked keys. It
 is signed, then sealed to the terminal. `counter` (epoch of the signer, number of the receipt) only
 rises: a ledger restored from a back-up begins a new epoch, and so may lower what it holds.
 """
@@ -24,7 +25,7 @@ _SHAPE: dict[str, type] = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far one chain is held: up to `seq`, whose entry is `head`."""
+    """How far one chain, or one arm of it, is held: up to `seq`, whose entry is `head`."""
 
     epoch: int
     seq: int
@@ -44,8 +45,8 @@ class Revoked:
 class Receipt:
     """See above. `refused` are (bundle, reason), `missing` (epoch, first, last; 0 for the end).
 
-    `disclosed` are (epoch, digest of a disclosure profile, up to which entry everything is held
-    that this profile lets travel): what a part is, that was not let travel before, follows from it.
+    `disclosed` are (epoch, digest of a disclosure profile, id of the entry up to which everything
+    is held that this profile lets travel): of a forked chain there is one for each arm.
     """
 
     by: str
@@ -57,15 +58,7 @@ class Receipt:
     refused: tuple[tuple[str, str], ...]
     missing: tuple[tuple[int, int, int], ...]
     revoked: Revoked
-    disclosed: tuple[tuple[int, str, int], ...] = ()
-
-    def disclosed_upto(self, epoch: int, profile: str) -> int:
-        """Up to which entry of that epoch all is held that the profile lets travel."""
-        return next((n for e, p, n in self.disclosed if (e, p) == (epoch, profile)), 0)
-
-    def mark(self, epoch: int) -> Mark | None:
-        """How far the chain of that epoch is held."""
-        return next((mark for mark in self.marks if mark.epoch == epoch), None)
+    disclosed: tuple[tuple[int, str, str], ...] = ()
 
 
 def write_receipt(receipt: Receipt, sign: Sign) -> bytes:
@@ -117,7 +110,7 @@ def read_receipt(lines: bytes) -> tuple[Receipt, Signed]:
             written=said["written"],
             counter=(_whole(epoch), _whole(number)),
             marks=tuple(Mark(_whole(e), _whole(s), _text(h)) for e, s, h in said["marks"]),
-            disclosed=tuple((_whole(e), _text(p), _whole(n)) for e, p, n in said["disclosed"]),
+            disclosed=tuple((_whole(e), _text(p), _text(h)) for e, p, h in said["disclosed"]),
             refused=tuple((_text(name), _text(why)) for name, why in said["refused"]),
             missing=tuple((_whole(e), _whole(a), _whole(b)) for e, a, b in said["missing"]),
             revoked=Revoked(

@@ -42,6 +42,8 @@ LAST = "exchange/last"
 """Where the keyring keeps, by terminal and purpose, the newest bundle that came in: its number,
 epoch, last entry and name, and the day it was written on."""
 _SEEN = "exchange/seen"
+_AHEAD = 9
+"""So many epochs a disk that was put back may be behind (≈ design); each is an entry here."""
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
 
@@ -122,6 +124,9 @@ def _once(
         on_progress("reading", len(round_.plans), total)
         with undisturbed():
             plan = _take(round_, terminal, name)
+        if name in round_.plans:  # what was said of it at the first try is said once, and stays
+            alerts = (*round_.plans[name].alerts, *plan.alerts)
+            plan = replace(plan, alerts=tuple(dict.fromkeys(alerts)))
         round_.plans[name] = plan
         if plan.verdict == GAP:
             gaps.append(plan)
@@ -141,10 +146,34 @@ def _take(round_: _Round, terminal: str, name: str) -> Plan:
     about = Plan(name, REFUSED, manifest.terminal, manifest.epoch, manifest.first, manifest.last)
     try:
         who = _sender(round_, manifest, signed)
+        said = _heard_more(round_, manifest, who)
         plan = _merge(round_, name, manifest, who)
     except (Refused, TooNew) as problem:
         return replace(about, reason=str(problem))
-    return replace(plan, alerts=(*plan.alerts, *_odd(round_.session, name, manifest, who, plan)))
+    odd = _odd(round_.session, name, manifest, who, plan)
+    return replace(plan, alerts=(*said, *plan.alerts, *odd))
+
+
+def _heard_more(round_: _Round, manifest: Manifest, sender: Card) -> tuple[str, ...]:
+    """A sentence where the sender had a receipt of us that this ledger never wrote: it was put
+    back. A new epoch begins, so that what is confirmed from now on counts. Raises Refused for what
+    no ledger of ours can have written, NotSaved."""
+    heard = manifest.heard.get(round_.own.terminal)
+    if heard is None:
+        return ()
+    (epoch, number), ledger = heard, round_.session.ledger
+    wrote = confirming.issued(round_.session, manifest.terminal)
+    if (epoch, number) <= (ledger.identity.epoch, wrote):
+        return ()
+    if epoch - ledger.identity.epoch > _AHEAD:
+        raise Refused(f"It says that {sender.title} had a receipt of epoch {epoch} of this ledger.")
+    said = (
+        f"{sender.title} had receipt {number} of this ledger, which wrote {wrote}: "
+        "an older ledger was put in its place here."
+    )
+    while ledger.identity.epoch <= epoch:
+        ledger.begin_epoch(said)
+    return (said,)
 
 
 def _sender(round_: _Round, manifest: Manifest, signed: Signed) -> Card:
@@ -232,7 +261,7 @@ def _odd(
     key = f"{manifest.terminal}/{manifest.purpose}"
     number, epoch, last, file, *_ = lasts.get(key, [0, 0, 0, ""])
     alerts = []
-    if manifest.number > number and (manifest.epoch, manifest.last) < (epoch, last):
+    if manifest.number > number and manifest.epoch == epoch and manifest.last < last:
         alerts.append(
             f"{sender.title} went back to entry {manifest.last}, and had come to {last}: "
             "an older ledger was put in its place there."

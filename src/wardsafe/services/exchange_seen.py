@@ -7,10 +7,11 @@ it is still there only the next sync can see.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from wardsafe.bundles.arms import is_of
 from wardsafe.bundles.manifest import PURPOSES
 from wardsafe.errors import WardsafeError
 from wardsafe.ledger.entry import Entry
@@ -105,22 +106,22 @@ def seen(session: Session) -> Seen:
 
 
 class _Marks:
-    """Receipts looked up once: how far each reader holds each of our chains."""
+    """Receipts looked up once: how far each reader holds each of our chains and branches."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._held: dict[tuple[str, int], int] = {}
+        self._held: dict[tuple[str, str, int], int] = {}
 
-    def of(self, terminal: str, epoch: int) -> int:
-        key = (terminal, epoch)
+    def of(self, terminal: str, arm: str, epoch: int) -> int:
+        key = (terminal, arm or self._session.about.terminal, epoch)
         if key not in self._held:
-            self._held[key] = confirmed(self._session, terminal, epoch)
+            self._held[key] = confirmed(self._session, terminal, key[1:])
         return self._held[key]
 
 
 def _leg(session: Session, purpose: str) -> Leg:
     own = session.about.terminal
-    total = sum(top for (name, _), (top, _) in session.ledger.tops().items() if name == own)
+    total = sum(top for (name, _), (top, _) in session.ledger.tops().items() if is_of(name, own))
     open_ = going_out.unconfirmed(session, purpose)
     keys = {card.age for card in readers(session, purpose)}
     there = [w for w in going_out.written(session) if w.purpose == purpose and keys <= set(w.to)]
@@ -128,12 +129,13 @@ def _leg(session: Session, purpose: str) -> Leg:
     since: list[str] = []
     for one in open_:
         upto = one.after
-        for each in sorted((w for w in there if w.epoch == one.epoch), key=lambda w: w.first):
+        of = (w for w in there if (w.arm, w.epoch) == (one.arm, one.epoch))
+        for each in sorted(of, key=lambda w: w.first):
             if each.first <= upto + 1 and each.last > upto:
                 since.append(each.at)
                 upto = min(each.last, one.upto)
-        lies.append(Waiting(one.epoch, one.after, upto))
-        waits.append(Waiting(one.epoch, upto, one.upto))
+        lies.append(replace(one, upto=upto))
+        waits.append(replace(one, after=upto))
     written = _stretch(session, lies, min(since, default=""))
     names = tuple(card.title for card in readers(session, purpose))
     left = total - sum(one.entries for one in open_)
@@ -145,8 +147,9 @@ def _stretch(session: Session, parts: Iterable[Waiting], since: str = "") -> Str
     if not found:
         return Stretch()
     own, total = session.about.terminal, sum(one.entries for one in found)
-    first = session.ledger.chain(own, found[0].epoch, found[0].after, 1)
-    last = session.ledger.chain(own, found[-1].epoch, found[-1].upto - 1, 1)
+    start, end = found[0], found[-1]
+    first = session.ledger.chain(start.arm or own, start.epoch, start.after, 1)
+    last = session.ledger.chain(end.arm or own, end.epoch, end.upto - 1, 1)
     if not first or not last:
         return Stretch(total)
     when = datetime.fromisoformat(since) if since else _entered(first[0])
@@ -166,7 +169,7 @@ def _entered(entry: Entry) -> datetime | None:
 def _bundle(session: Session, one: Written, marks: _Marks) -> BundleLine:
     known = [each.card for each in enrolled(session)]
     to = [card for card in known if card.age in one.to] or readers(session, one.purpose)
-    held = [marks.of(card.terminal, one.epoch) >= one.last for card in to]
+    held = [marks.of(card.terminal, one.arm, one.epoch) >= one.last for card in to]
     return BundleLine(one, tuple(card.title for card in to), bool(held) and all(held))
 
 
@@ -178,7 +181,8 @@ def _receipts(session: Session) -> list[ReceiptLine]:
             continue
         with suppress(ValueError):
             when = datetime.fromisoformat(receipt.written)
-            upto = confirmed(session, one.card.terminal, session.ledger.identity.epoch)
+            here = (session.about.terminal, session.ledger.identity.epoch)
+            upto = confirmed(session, one.card.terminal, here)
             why = tuple(reason for _, reason in receipt.refused)
             missing = len(receipt.missing)
             found.append(ReceiptLine(one.card.title, when, upto, why, missing))

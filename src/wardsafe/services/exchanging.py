@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 
+from wardsafe.bundles.arms import is_of
 from wardsafe.bundles.carriers import Carrier, Step, Stopped, carrier_at, quiet
 from wardsafe.bundles.disclosure import profile_of
 from wardsafe.bundles.leaving import leaving
@@ -231,7 +232,7 @@ def _has_more_than_notes(session: Session, carrier: Carrier) -> bool:
 def standing(session: Session) -> tuple[Standing, ...]:
     """Each purpose that has readers, from their receipts alone."""
     own = session.about.terminal
-    entries = sum(top for (name, _), (top, _) in session.ledger.tops().items() if name == own)
+    entries = sum(top for (name, _), (top, _) in session.ledger.tops().items() if is_of(name, own))
     found = []
     for purpose in PURPOSES:
         to = readers(session, purpose)
@@ -245,12 +246,19 @@ def standing(session: Session) -> tuple[Standing, ...]:
 def warnings(session: Session) -> tuple[str, ...]:
     """What must be said whenever anybody looks: forks that are here, an old list of revocations,
     a terminal of the ward of which nothing was heard."""
-    forks = sorted({n.partition(BRANCH)[0] for n, _ in session.ledger.tops() if BRANCH in n})
-    said = [f"Terminal {name[:8]} has a fork: two chains are kept and shown." for name in forks]
+    forks = Counter(n.partition(BRANCH)[0] for n, _ in session.ledger.tops() if BRANCH in n)
+    said = [
+        f"Terminal {name[:8]} has a fork: {_many(arms + 1)} chains are kept and shown."
+        for name, arms in sorted(forks.items())
+    ]
     age = list_age(session)
     if age is not None and age > LIST_IS_OLD:
         said.append(f"The list of revoked keys is {age // timedelta(days=1)} days old.")
     return (*said, *coming_in.silent(session))
+
+
+def _many(chains: int) -> str:
+    return "two" if chains == 2 else str(chains)
 
 
 def preview(session: Session) -> Preview:

@@ -6,24 +6,25 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
 from wardsafe.bundles import foreign, leaving
+from wardsafe.bundles.arms import is_of
 from wardsafe.bundles.cards import DESK, TERMINAL, Card
 from wardsafe.bundles.carriers import INBOX, Carrier
 from wardsafe.bundles.disclosure import profile_of
 from wardsafe.bundles.leaving import Leaving
 from wardsafe.bundles.lines import RawEntry
-from wardsafe.bundles.manifest import PURPOSES, Manifest
+from wardsafe.bundles.manifest import PURPOSES, Manifest, written_at
 from wardsafe.bundles.refusing import Refused
 from wardsafe.bundles.sealing import in_bundles, seal
 from wardsafe.duties.files import read_files
 from wardsafe.ledger.entry import Entry
 from wardsafe.places import seed
 from wardsafe.services.audiences import RECOVERY_KEY
-from wardsafe.services.confirming import confirmed, refused
+from wardsafe.services.confirming import confirmed, receipt_of, refused
 from wardsafe.services.enrolling import own_card, readers
 from wardsafe.services.session import Session
 from wardsafe.vocabulary.change_ideas import ideas_for
@@ -36,7 +37,10 @@ Stop = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A bundle that was written and read back the same; no word about whether anybody has it."""
+    """A bundle that was written and read back the same; no word about whether anybody has it.
+
+    `first` to `last` are places in our chain of that epoch, or in `arm`, a branch of it.
+    """
 
     purpose: str
     name: str
@@ -49,15 +53,18 @@ class Written:
     place: str
     to: tuple[str, ...]
     profile: str = ""
+    arm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What one purpose still has to go, by epoch: entries after `after`, up to `upto`."""
+    """What one purpose still has to go of our chain of an epoch, or of `arm`, a branch of it: the
+    entries after place `after`, up to `upto`."""
 
     epoch: int
     after: int
     upto: int
+    arm: str = ""
 
     @property
     def entries(self) -> int:
@@ -73,14 +80,16 @@ def written(session: Session) -> tuple[Written, ...]:
 
 
 def unconfirmed(session: Session, purpose: str, to: Sequence[Card] | None = None) -> list[Waiting]:
-    """What not every reader of that purpose, or each of `to`, has confirmed, epoch by epoch."""
+    """What not every reader of that purpose, or each of `to`, has confirmed, epoch by epoch; then
+    the other arms of what forked, come home from elsewhere."""
     to = readers(session, purpose) if to is None else to
     own, profile = session.about.terminal, _profile(session, purpose) if to else ""
     found = []
     for (name, epoch), (top, _) in sorted(session.ledger.tops().items()):
-        if name == own:
-            marks = [confirmed(session, card.terminal, epoch, profile) for card in to]
-            found.append(Waiting(epoch, min(marks, default=0), top))
+        if is_of(name, own):
+            marks = [confirmed(session, card.terminal, (name, epoch), profile) for card in to]
+            arm = "" if name == own else name
+            found.append(Waiting(epoch, min(marks, default=0), top, arm))
     return [one for one in found if one.entries > 0]
 
 
@@ -102,11 +111,12 @@ def send(
         for one in unconfirmed(session, purpose, to):
             after = _covered(session, carrier, purpose, one, to)
             leave = _rule(session, purpose, to)
-            entries = _leaving(session, Waiting(one.epoch, after, one.upto), leave, stays)
+            entries = _leaving(session, replace(one, after=after), leave, stays)
             for batch in in_bundles(entries):
                 if stop():
                     return sent, stays
-                sent.append(_write(session, carrier, purpose, one.epoch, after, batch, to))
+                part = replace(one, after=after)
+                sent.append(_write(session, carrier, purpose, part, batch, to))
                 after += len(batch)
                 on_progress("writing", after, one.upto)
     return sent, stays
@@ -136,7 +146,7 @@ def _covered(
     fit = [
         w
         for w in written(session)
-        if (w.purpose, w.epoch, w.profile) == (purpose, one.epoch, profile)
+        if (w.purpose, w.epoch, w.arm, w.profile) == (purpose, one.epoch, one.arm, profile)
         and whom <= set(w.to)
         and w.name in there
     ]
@@ -154,12 +164,10 @@ def _reads(session: Session, carrier: Carrier, name: str) -> bool:
 
 
 def entries_of(session: Session, one: Waiting) -> Iterator[Entry]:
-    """The entries of a stretch of our own chain."""
-    after = one.after
+    """The entries of a stretch of our own chain, or of a branch of it."""
+    after, name = one.after, one.arm or session.about.terminal
     while after < one.upto:
-        found = session.ledger.chain(
-            session.about.terminal, one.epoch, after, min(_STEP, one.upto - after)
-        )
+        found = session.ledger.chain(name, one.epoch, after, min(_STEP, one.upto - after))
         if not found:
             return
         yield from found
@@ -198,23 +206,24 @@ def _write(
     session: Session,
     carrier: Carrier,
     purpose: str,
-    epoch: int,
-    after: int,
+    one: Waiting,
     batch: list[RawEntry],
     to: Sequence[Card],
 ) -> Written:
     own = own_card(session)
-    about = _about(session, own, purpose, epoch, after)
+    heard = {card.terminal: receipt_of(session, card.terminal) for card in to}
+    counters = {who: list(receipt.counter) for who, receipt in heard.items() if receipt}
+    about = replace(_about(session, own, purpose, one), heard=counters)
     keys = [card.age for card in to]
     sealed = seal(batch, about, [*keys, *_spare_keys(session, own, purpose)], session.ledger.sign)
     name = carrier.write(INBOX, own.terminal, sealed.data)
     m = sealed.manifest
     done = Written(
-        purpose=purpose, name=name, number=m.number, epoch=epoch, first=m.first, last=m.last,
-        size=len(sealed.data), at=session.now().isoformat(timespec="minutes"),
-        place=carrier.where, to=tuple(keys), profile=m.profile,
+        purpose=purpose, name=name, number=m.number, epoch=one.epoch, first=one.after + 1,
+        last=one.after + m.entries, size=len(sealed.data), at=written_at(session.now()),
+        place=carrier.where, to=tuple(keys), profile=m.profile, arm=one.arm,
     )  # fmt: skip
-    kept = [asdict(one) for one in (*reversed(written(session)), done)]
+    kept = [asdict(each) for each in (*reversed(written(session)), done)]
     session.ledger.keep_key(_LOG, json.dumps(kept[-_MOST:]).encode())
     return done
 
@@ -229,22 +238,21 @@ def _spare_keys(session: Session, own: Card, purpose: str) -> list[str]:
     return [key for key in (escrow, own.age if ours else "") if key]
 
 
-def _about(session: Session, own: Card, purpose: str, epoch: int, after: int) -> Manifest:
-    first = session.ledger.chain(own.terminal, epoch, after, 1)[0]
-    now = session.now()
+def _about(session: Session, own: Card, purpose: str, one: Waiting) -> Manifest:
+    (first,) = session.ledger.chain(one.arm or own.terminal, one.epoch, one.after, 1)
     return Manifest(
         purpose=purpose,
         environment=own.environment,
         ward=own.ward,
         terminal=own.terminal,
-        epoch=epoch,
-        first=after + 1,
+        epoch=one.epoch,
+        first=first.header.seq,
         last=0,
         prev=first.header.prev,
         head="",
         number=_next_number(session, purpose),
         previous=next((w.name for w in written(session) if w.purpose == purpose), ""),
-        written=now.isoformat(timespec="minutes") if purpose == "ward" else f"{now:%Y-%m-%d}",
+        written=written_at(session.now(), day_only=purpose == "network"),
         recipients=(),
         entries=0,
         counts={},
@@ -268,4 +276,4 @@ def not_there(session: Session, carrier: Carrier, purpose: str, one: Waiting) ->
     """The entries of a stretch that no bundle at the place holds for all readers."""
     letters = (to for each, to in _letters(session) if each == purpose)
     after = min((_covered(session, carrier, purpose, one, to) for to in letters), default=one.after)
-    return entries_of(session, Waiting(one.epoch, after, one.upto))
+    return entries_of(session, replace(one, after=after))
