@@ -1,6 +1,6 @@
 """The long run of faults: simulated power losses and kills of the real program, as many as asked.
 
-    python tests/faults/long.py --images 1000000 --kills 10000 --seed 1
+    python tests/faults/long.py --images 1000000 --kills 10000 --imports 10000 --seed 1
 
 Runs on every core, in memory where /dev/shm is there. Each block of images is made from a
 recording of its own, with its own seed. Prints every failure with the seed that repeats it, then
@@ -22,10 +22,11 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "src")]
 
 from fault_disk import supported  # noqa: E402
 from fault_images import images  # noqa: E402
-from fault_ward import Theatre, examine, record, survive_kills  # noqa: E402
+from fault_imports import cuts, sent  # noqa: E402
+from fault_ward import Dice, Theatre, examine, record, survive_kills  # noqa: E402
 
 BLOCK = 5_000
-KILL_BLOCK = 250
+KILL_BLOCK, IMPORT_BLOCK = 250, 100
 SAVES = (10, 40)
 Outcome = tuple[int, int, list[str]]
 """How many were tried, how many entries had been promised in all, and the failures."""
@@ -59,6 +60,16 @@ def kills(seed: int, count: int, folder: Path) -> Outcome:
     return count, promised, failures
 
 
+def imports(seed: int, count: int, folder: Path) -> Outcome:
+    """`count` deaths inside the taking in of one bundle, evenly over all it changes on the disk."""
+    size, failures, tried = 2 + seed * 11 % 60, [], 0
+    for cut in cuts(folder, sent(size, Dice(seed)), count):
+        tried += 1
+        if cut.wrong:
+            failures.append(f"seed {seed}, {size} entries, call {cut.call}: {cut.wrong}")
+    return tried, size * tried, failures
+
+
 def block(job: tuple[Callable[[int, int, Path], Outcome], int, int]) -> Outcome:
     """One block of work in a folder of its own, gone afterwards."""
     work, seed, count = job
@@ -74,7 +85,12 @@ def split(total: int, size: int, seed: int) -> Iterator[tuple[int, int]]:
         yield seed + number, min(size, total - start)
 
 
-def many(name: str, work: Callable[[int, int, Path], Outcome], jobs: list[tuple[int, int]]) -> int:
+def many(
+    name: str,
+    work: Callable[[int, int, Path], Outcome],
+    jobs: list[tuple[int, int]],
+    were: str = "promised",
+) -> int:
     """Runs the blocks on every core and prints what came of them; the number of failures."""
     if not jobs:
         return 0
@@ -86,7 +102,7 @@ def many(name: str, work: Callable[[int, int, Path], Outcome], jobs: list[tuple[
             print(*found[:5], sep="\n", end="\n" if found else "", flush=True)
     seconds, tried = time.monotonic() - begun, sums["tried"]
     print(
-        f"{name}: {tried:,} tried with {sums['promised']:,} entries promised, {failures} failed; "
+        f"{name}: {tried:,} tried with {sums['promised']:,} entries {were}, {failures} failed; "
         f"seeds {jobs[0][0]} to {jobs[-1][0]}; {seconds:,.0f} s, {tried / seconds:,.0f} a second."
     )
     if not failures:
@@ -99,6 +115,7 @@ def main() -> int:
     reader = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     reader.add_argument("--images", type=int, default=1_000_000)
     reader.add_argument("--kills", type=int, default=10_000)
+    reader.add_argument("--imports", type=int, default=2_000)
     reader.add_argument("--seed", type=int, default=1)
     asked = reader.parse_args()
     if why := supported():
@@ -106,6 +123,7 @@ def main() -> int:
         return 2
     failed = many("Power losses", power_losses, [*split(asked.images, BLOCK, asked.seed)])
     failed += many("Kills", kills, [*split(asked.kills, KILL_BLOCK, asked.seed)])
+    failed += many("Imports", imports, [*split(asked.imports, IMPORT_BLOCK, asked.seed)], "sent")
     return 1 if failed else 0
 
 
