@@ -120,8 +120,9 @@ def splits(session: Session, period: Period) -> tuple[Split, ...]:
 
 
 def _bed_days(session: Session, period: Period) -> dict[str, int]:
-    """Nights of each person, leave included, up to today: what has not been is no bed day."""
-    last = min(period.after - timedelta(days=1), local(session.now()).date())
+    """Nights of each person, leave included, up to the last one that is over: what has not been
+    is no bed day, here as in the national measures."""
+    last = min(period.after, local(session.now()).date()) - timedelta(days=1)
     with session.ledger.reading() as db:
         moves = closing.moves_before(db, int(midnight(last).timestamp()) + 1)
     found = {who: sum(nights(own, period.first, last)) for who, own in moves.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from wardsafe.ledger.entry import Entry
-from wardsafe.records.moments import calendar
+from wardsafe.records.moments import local
 from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services import restricted_twins, sealing
 from wardsafe.services.audiences import keys, stream_of
@@ -25,7 +25,7 @@ _PAGE = 500
 
 def restricted_events(session: Session, since: int, until: int) -> list[DayEvent]:
     """The events that happened from `since` until before `until` (seconds since 1970), in order."""
-    months = {calendar(datetime.fromtimestamp(at, UTC))["month"] for at in (since, until - 1)}
+    months = _months(since, until)
     mine = keys(session)
     found = []
     for entries in _held(session):
@@ -35,6 +35,13 @@ def restricted_events(session: Session, since: int, until: int) -> list[DayEvent
         if clear and since <= (event := _event(clear)).at < until:
             found.append(event)
     return sorted(found, key=lambda event: (event.at, event.number))
+
+
+def _months(since: int, until: int) -> frozenset[str]:
+    """Every month that a span touches, as the records say theirs in the clear."""
+    first, last = (local(datetime.fromtimestamp(at, UTC)) for at in (since, max(since, until - 1)))
+    begin, end = (at.year * 12 + at.month - 1 for at in (first, last))
+    return frozenset(f"{at // 12:04}-{at % 12 + 1:02}" for at in range(begin, end + 1))
 
 
 def with_linked(

@@ -7,7 +7,8 @@ network, section 9, ≈). The screen has them, for the ward itself.
 
 from collections.abc import Iterator
 
-from wardsafe.measures.national import DEVIATIONS, FORMULAS, Figure, by_id, figures, switched
+from wardsafe.measures.national import Figure, by_id, figures
+from wardsafe.measures.national_method import DEVIATIONS, FORMULAS, switched
 from wardsafe.measures.periods import Period
 from wardsafe.measures.small_numbers import RULE, counted, percent
 from wardsafe.measures.words import number

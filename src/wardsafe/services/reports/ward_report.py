@@ -93,7 +93,7 @@ def _sections(session: Session, period: Period) -> Iterator[Section]:
 
 
 def _completeness(session: Session, period: Period, incidents: int) -> Section:
-    last = min(period.after - timedelta(days=1), local(session.now()).date())
+    last = min(period.after, local(session.now()).date()) - timedelta(days=1)
     found = closing.days(session, RESTRICTIVE, period.first, last)
     closed = sum(day.counts for day in found)
     conflicts = sum(day.conflict for day in found)
