@@ -15,7 +15,8 @@ from wardsafe.services.rebasing import rebases
 from wardsafe.services.recording import record_new
 from wardsafe.tui.rooms import room
 from wardsafe.tui.screens.measure_pages import CrossesScreen, HoursScreen, NumbersScreen
-from wardsafe.tui.screens.measures import MeasuresScreen, RebaseForm
+from wardsafe.tui.screens.measures import MeasuresScreen
+from wardsafe.tui.screens.rebase_form import RebaseForm
 
 SIZES = [(80, 24), (120, 36), (160, 50)]
 

@@ -1,16 +1,22 @@
 """The safety lead's queue on a real ledger: rows, preview, every step by its key, and back."""
 
+from datetime import timedelta
+
 import pytest
 
 from log_ward import NARROW, WIDE, incident, opened, shows, two_versions
+from sealed_ward import event
 from tui_ward import seen, until
+from wardsafe.records.restricted_aside import RestrictedLink
 from wardsafe.records.review import Findings
-from wardsafe.services import answering_reviews, review_queue
+from wardsafe.services import answering_reviews, duplicates, review_queue
 from wardsafe.services import reviewing_records as reviewing
 from wardsafe.services.recording import record_new
 from wardsafe.services.review_queue import Chosen
 from wardsafe.tui.screens.board import BoardScreen
+from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.queue import QueueScreen
+from wardsafe.tui.screens.reason import ReasonScreen
 from wardsafe.tui.screens.record import RecordScreen
 from wardsafe.tui.screens.review import ReviewScreen
 from wardsafe.tui.screens.review_form import ReviewForm
@@ -30,6 +36,13 @@ def reported(ward, many: int = 1, who: str = "emeka") -> list[str]:
         ward.clock.pass_(DAY)
     ward.unlock("ingrid")
     return records
+
+
+def two(ward) -> list[str]:
+    """Two sexual-safety records of one event, a quarter of an hour apart."""
+    session = ward.unlock("grace")
+    times = (ward.clock.now(), ward.clock.now() - timedelta(minutes=15))
+    return [record_new(session, event(ward, when=at)).record for at in times]
 
 
 async def typed(pilot, text: str) -> None:
@@ -182,6 +195,30 @@ async def test_a_record_under_review_turns_to_its_neighbours(ward) -> None:
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: app._notifications)
         assert [one.message for one in app._notifications] == ["That is the first one."]
+
+
+async def test_a_restricted_record_under_review_is_linked_and_heard_sealed(ward) -> None:
+    """S and W stand on it as on the record itself, for whoever holds the key."""
+    first, second = two(ward)
+    ward.unlock("ingrid")
+    async with opened(ward, "queue", (160, 50)) as (app, pilot):
+        await shows(pilot, "2 records")
+        app.push_screen(ReviewScreen(first))
+        await shows(pilot, "same event", "their words")
+        assert "on paper" not in seen(app)
+        await pilot.press("w")
+        await until(pilot, lambda: type(app.screen) is FormScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, ReasonScreen))
+        await typed(pilot, "told")
+        await pilot.press("enter")
+        await saved(pilot)
+        twins = duplicates.of_record(app.session, first)
+        assert [row.record for row in twins.linked] == [second]
+        (link,) = [e for e in app.session.ledger.walk() if e.header.kind == RestrictedLink.kind]
+        assert link.is_sealed("private")
 
 
 async def test_filters_narrow_and_are_kept_by_name(ward) -> None:

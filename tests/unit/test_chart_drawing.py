@@ -17,8 +17,11 @@ from wardsafe.measures.profiles import MDC, NHS_R, RUN_CHART
 from wardsafe.measures.series import Series, plain
 from wardsafe.services import measuring
 from wardsafe.tui import glyphs
-from wardsafe.tui.chart import Note, _Drawing, draw
-from wardsafe.tui.chart_lines import flag_lines, sheet, table_lines, week_lines
+from wardsafe.tui.chart import Note, cells_of, draw
+from wardsafe.tui.chart_frame import Frame
+from wardsafe.tui.chart_lines import sheet
+from wardsafe.tui.chart_numbers import table_lines, week_lines
+from wardsafe.tui.chart_said import flag_lines
 from wardsafe.views.measuring import Force, Incident
 
 LOOK = [40, 50, 40, 35, 50, None, 40, 40, 50, 74.6, 40, 35, 40, 40]
@@ -58,21 +61,19 @@ def test_it_fills_exactly_the_room_there_is(width: int, height: int) -> None:
 
 
 def test_a_month_not_recorded_is_a_band_with_its_own_sign_and_nothing_crosses_it() -> None:
-    drawing = _Drawing(of_the_look(), 114, 24, (), None)
-    drawing.lines()
-    columns = drawing._columns(5)
-    inside = {drawing.grid.signs[drawing._y(r)][x] for r in range(drawing.rows) for x in columns}
+    frame = Frame(of_the_look(), 114, 24, ())
+    cells, columns = cells_of(frame), frame.columns(5)
+    inside = {cells.signs[frame.y(r)][x] for r in range(frame.rows) for x in columns}
     assert inside == {" ", "?"}
-    assert all("unrecorded" in drawing.grid.styles[drawing._y(3)][x] for x in columns)
+    assert all("unrecorded" in cells.styles[frame.y(3)][x] for x in columns)
 
 
 def test_limits_stop_at_a_rebase_and_begin_again_with_their_values() -> None:
-    drawing = _Drawing(of_the_look(), 114, 24, (), None)
-    drawing.lines()
-    before, after = drawing.levels[13], drawing.levels[14]
+    frame = Frame(of_the_look(), 114, 24, ())
+    before, after = frame.levels[13], frame.levels[14]
     assert (before.centre, before.upper) != (after.centre, after.upper)
-    cut = drawing._columns(14).start
-    assert {drawing.grid.signs[drawing._y(r)][cut] for r in range(drawing.rows)} == {"┆"}
+    cut, signs = frame.columns(14).start, cells_of(frame).signs
+    assert {signs[frame.y(r)][cut] for r in range(frame.rows)} == {"┆"}
     said = text(draw(of_the_look(), 114, 24))
     assert "re-based: mutual help meeting" in said
     assert "10 points, trial limits" in said
@@ -124,27 +125,28 @@ def test_the_chosen_point_is_marked_and_said(in_ascii) -> None:
 
 def test_H20_an_axis_that_does_not_begin_at_nought_says_so() -> None:
     made = chart(rates([100, 102, 101, 99, 103] * 5), MDC)
-    drawing = _Drawing(made, 76, 14, (), None)
-    assert drawing.scale.base > 0
-    assert f"begins at {drawing.scale.base:g}" in text(drawing.lines())
+    base = Frame(made, 76, 14, ()).scale.base
+    assert base > 0
+    assert f"begins at {base:g}" in text(draw(made, 76, 14))
     assert "begins at" not in text(draw(of_the_look(), 114, 24))
 
 
 def test_where_the_axis_begins_is_said_whole_beside_a_band() -> None:
     numbers = [None, 41, None, 40, 42, *[40, 41, 42] * 5]
-    drawing = _Drawing(chart(rates(numbers), MDC), 76, 14, (), None)
-    assert drawing.scale.base
-    assert f"begins at {drawing.scale.base:g} " in text(drawing.lines())
+    made = chart(rates(numbers), MDC)
+    base = Frame(made, 76, 14, ()).scale.base
+    assert base
+    assert f"begins at {base:g} " in text(draw(made, 76, 14))
 
 
 def test_a_share_is_never_drawn_above_a_hundred_nor_a_limit_below_nought() -> None:
     numbers = [60.0, 100.0, 95.0, 20.0, 100.0] * 4
     made = chart(rates(numbers, "debriefs"), MDC)
     assert (made.upper[0] or 0) > 100
-    drawing = _Drawing(made, 76, 20, (), None)
-    assert drawing.levels[0].upper is None
-    assert drawing.scale.top == 100
-    assert "upper" not in text(drawing.lines())
+    frame = Frame(made, 76, 20, ())
+    assert frame.levels[0].upper is None
+    assert frame.scale.top == 100
+    assert "upper" not in text(draw(made, 76, 20))
 
 
 def test_too_small_a_size_has_no_chart_rather_than_a_wrong_one() -> None:
@@ -199,17 +201,17 @@ numbers = st.lists(
 @settings(max_examples=150, deadline=None)
 def test_no_point_is_drawn_on_the_wrong_side_of_a_line(found, size, profile) -> None:
     made = chart(rates(found, "restraint-minutes"), profile)
-    drawing = _Drawing(made, *size, (), None)
+    frame = Frame(made, *size, ())
     for at, point in enumerate(made.points):
-        row, level = drawing.at[at], drawing.levels[at]
+        row, level = frame.at[at], frame.levels[at]
         if row is None or point.number is None:
             continue
         lines = zip(level.numbers, (level.centre, level.upper, level.lower), strict=True)
         for number, line in lines:
             if number is not None and line is not None:
                 assert (row > line, row < line) == (point.number > number, point.number < number)
-    rows = [each for each in (drawing.levels[0].lower, drawing.levels[0].centre,
-                              drawing.levels[0].upper) if each is not None]  # fmt: skip
+    level = frame.levels[0]
+    rows = [each for each in (level.lower, level.centre, level.upper) if each is not None]
     assert all(after - before >= 2 for before, after in pairwise(rows))
 
 

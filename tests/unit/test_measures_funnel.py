@@ -37,6 +37,7 @@ def test_a_unit_without_an_event_stays() -> None:
 
 def test_shares_stay_between_nought_and_one() -> None:
     found = funnel([Unit(str(n), 1 + n % 2, 2) for n in range(6)], "PR")
+    assert found.limits
     for each in found.limits:
         assert 0 <= each.lower998 <= each.lower95 < each.upper95 <= each.upper998 <= 1
 

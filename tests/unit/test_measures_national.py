@@ -9,20 +9,16 @@ import pytest
 from wardsafe.clock import LONDON
 from wardsafe.measures.durations import FAMILY, INVALID, band, bands
 from wardsafe.measures.national import (
-    DEVIATIONS,
-    NATIONAL,
-    OURS,
     Figure,
     Incident,
     Intervention,
-    Method,
     Spell,
     bed_days,
     by_id,
     figures,
-    half_up,
-    published,
-)  # fmt: skip
+)
+from wardsafe.measures.national_method import DEVIATIONS, NATIONAL, OURS, Method
+from wardsafe.measures.national_printed import half_up, published
 from wardsafe.measures.periods import period_of
 
 NOV = period_of("month", date(2026, 11, 1))

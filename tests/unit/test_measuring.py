@@ -1,7 +1,6 @@
-"""The ward's measures from its ledger: recounted by another hand, and honest about silence."""
+"""The ward's measures from its ledger: honest about silence. `test_recount` counts them again."""
 
 import csv
-import importlib.util
 import io
 import time
 from dataclasses import dataclass
@@ -13,14 +12,14 @@ import pytest
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.measures.chart import NOT_RECORDED
-from wardsafe.measures.definitions import COUNT, MEASURES, RATE
+from wardsafe.measures.definitions import MEASURES
 from wardsafe.measures.periods import weeks
 from wardsafe.measures.profiles import NHS_R
 from wardsafe.places import WardFolder
 from wardsafe.records.nil_return import AS_LOGGED, DAY
 from wardsafe.records.rebase import Rebase
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import changing, closing, measuring
+from wardsafe.services import changing, closing, measuring, measuring_shares
 from wardsafe.services.census import confirm, proposed
 from wardsafe.services.demo_ward import make_demo
 from wardsafe.services.door import Door
@@ -29,13 +28,6 @@ from wardsafe.services.measuring_charts import look, of_test
 from wardsafe.services.measuring_file import write_numbers
 from wardsafe.services.rebasing import rebase, rebases, take_back
 from wardsafe.services.recording import record_new, void
-
-HERE = Path(__file__).parent
-_spec = importlib.util.spec_from_file_location("recount", HERE / "recount.py")
-assert _spec is not None
-assert _spec.loader is not None
-recount = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(recount)
 
 SUNDAY = datetime(2026, 11, 22, 15, tzinfo=LONDON)
 
@@ -83,47 +75,7 @@ def week(ward, name: str, monday: date = date(2026, 11, 16)):
     return found.values[0]
 
 
-# --- recounted by another hand --------------------------------------------------------------------
-
-COUNTS = [name for name, one in MEASURES.items() if one.form in (COUNT, RATE)]
-
-
-@pytest.mark.parametrize("name", [name for name in COUNTS if name != "sexual-safety"])
-def test_every_count_and_rate_of_the_demo_ward_is_what_another_program_counts(demo, name) -> None:
-    session, entries = demo
-    spans = weeks(date(2026, 9, 21), date(2026, 11, 22))
-    found = measuring.measured(session, name, "week", spans[0].first, spans[-1].first)
-    again = [recount.week_of(entries, name, span.first) for span in spans]
-    assert [v and (v.count, v.of or 0) for v in found.values] == again
-    assert any(again)
-
-
-def test_the_shares_of_the_demo_ward_are_what_another_program_counts(demo) -> None:
-    session, entries = demo
-    first, last = date(2026, 10, 12), date(2026, 11, 22)
-    found = measuring.measured(session, "statutory-items", "week", first, last)
-    items = [
-        (recount.day_of(private["when"]), list(facts["items"].values()))
-        for facts, private in recount.now_holding(entries, "restrictive-practice/1")
-        if private.get("when")
-    ]
-    for span, value in zip(found.periods, found.values, strict=True):
-        states = [state for day, kept in items if span.holds(day) for state in kept]
-        assert (value.count, value.of) == (states.count("answered"), len(states))
-
-
-def test_a_recount_that_misses_one_event_is_noticed(demo) -> None:
-    session, entries = demo
-    spans = weeks(date(2026, 10, 12), date(2026, 11, 22))
-    found = measuring.measured(session, "incidents", "week", spans[0].first, spans[-1].first)
-    kinds = [entry for entry in entries if entry.header.kind == "restrictive-practice/1"]
-    lone = next(
-        e for e in kinds if sum(o.header.record == e.header.record for o in kinds) == 1
-        and recount.day_of(e.read("private")["when"]) > date(2026, 10, 14)
-    )  # fmt: skip
-    short = [entry for entry in entries if entry is not lone]
-    again = [recount.week_of(short, "incidents", span.first) for span in spans]
-    assert [v and (v.count, 0) for v in found.values] != again
+# --- the demo ward ------------------------------------------------------------------------------
 
 
 def test_every_measure_of_the_demo_ward_has_a_chart_and_says_something(demo) -> None:
@@ -135,6 +87,12 @@ def test_every_measure_of_the_demo_ward_has_a_chart_and_says_something(demo) -> 
         assert found.chart.said
         assert found.chart.completeness.said
     assert measuring.all_measured(session, "week").keys() == set(MEASURES)
+
+
+def test_what_takes_longest_is_counted_last(demo) -> None:
+    session, _ = demo
+    assert measuring.slowest_last(session)[-1] == measuring_shares.DUTIES
+    assert sorted(measuring.slowest_last(session)) == sorted(measuring.offered(session))
 
 
 # --- silence is not nought ------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
-from wardsafe.measures.national import DEVIATIONS, FORMULAS, NATIONAL, OURS, switched
+from wardsafe.measures.national_method import DEVIATIONS, FORMULAS, NATIONAL, OURS, switched
 from wardsafe.measures.periods import MONTH, QUARTER, period_of
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.link import Link

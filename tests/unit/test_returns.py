@@ -150,6 +150,16 @@ def test_blank_is_not_made_into_an_answer(ward) -> None:
     assert "the reason is not recorded; 99 is written" in words
 
 
+def test_the_report_says_which_tables_are_not_made_and_what_they_would_need(ward) -> None:
+    session = ward.unlock("ingrid")
+    words = report(session, month_return(session, NOVEMBER))
+    for table, needed in (("MHS506 Assault", "DateAssault"), ("MHS507 SelfHarm", "DateSelfHarm")):
+        line = next(one for one in words.splitlines() if table in one)
+        assert "is not made" in line
+        assert "WardStayId" in line
+        assert needed in line
+
+
 def test_a_review_that_came_too_late_is_not_sent_as_in_time(ward) -> None:
     session = ward.unlock("ingrid")
     late = at(21) + timedelta(hours=49)

@@ -166,20 +166,20 @@ def _points(
     for flag in flags:
         for place in flag.points:
             letters[place] = (*letters.get(place, ()), flag.letter)
-    found = []
+    found: list[Point] = []
     for phase, each in enumerate(segments):
         span = slice(each.segment.first, each.segment.after)
         along = zip(series.periods[span], series.values[span], numbers[span], strict=True)
-        for at, (period, value, number) in enumerate(along, each.segment.first):
-            if at in labels:
-                state, rule = labels[at]
-                found.append(Point(period, value, number, state, phase, rule, letters[at]))
-            elif number is not None:
-                found.append(Point(period, value, number, COMMON, phase))
-            else:
-                state = NOT_RECORDED if value is None else NO_DENOMINATOR
-                found.append(Point(period, value, None, state, phase))
+        found += [Point(*of, _unmarked(*of[1:]), phase) for of in along]
+    for at, (state, rule) in labels.items():
+        found[at] = found[at]._replace(state=state, rule=rule, letters=letters[at])
     return found
+
+
+def _unmarked(value: Value | None, number: float | None) -> str:
+    if number is not None:
+        return COMMON
+    return NOT_RECORDED if value is None else NO_DENOMINATOR
 
 
 def _open(plan: _Plan) -> tuple[Point, ...]:

@@ -15,7 +15,7 @@ from wardsafe.clock import LONDON
 from wardsafe.measures import words
 from wardsafe.measures.definitions import LESS, MORE, NEITHER, Measure
 from wardsafe.measures.periods import GAP, Period
-from wardsafe.measures.series import Moment, Series, Value, day_of
+from wardsafe.measures.series import Moment, Series, Value, day_of, days_of
 
 BETWEEN = "gap"
 _REVERSED = {LESS: MORE, MORE: LESS, NEITHER: NEITHER}
@@ -41,7 +41,8 @@ def between(series: Series, *, whole_days: bool = False) -> Gaps:
     Fractions of a day where every event has its time, unless `whole_days`; else whole days.
     """
     first, after = series.periods[0].first, series.periods[-1].after
-    inside = [each for each in series.events if first <= day_of(each) < after]
+    days = days_of(series.events)
+    inside = [e for e, at in zip(series.events, days, strict=True) if first <= at < after]
     whole = whole_days or not all(isinstance(each, datetime) for each in inside)
     watched = None if series.declared is None else sorted(
         each for each in series.declared if first <= each < after

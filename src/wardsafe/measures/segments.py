@@ -73,11 +73,9 @@ def split(series: Series, rebase_at: Sequence[Rebase]) -> tuple[Segment, ...]:
 def _segments(series: Series, cuts: dict[int, Rebase | None]) -> Iterator[Segment]:
     numbers, starts = series.numbers, [*cuts, len(series.periods)]
     for first, after in pairwise(starts):
-        kept = [(at, number) for at in range(first, after) if (number := numbers[at]) is not None]
-        yield Segment(
-            first, after, cuts[first],
-            tuple(at for at, _ in kept), tuple(number for _, number in kept),
-        )  # fmt: skip
+        places = tuple([at for at in range(first, after) if numbers[at] is not None])
+        kept = tuple([each for each in numbers[first:after] if each is not None])
+        yield Segment(first, after, cuts[first], places, kept)
 
 
 def has_enough(segment: Segment, kind: str, profile: Profile) -> bool:

@@ -7,11 +7,12 @@ Making data count, ≈; design of wardsafe).
 
 import math
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
@@ -39,16 +40,22 @@ class Value:
     days: int = 0
 
     def __post_init__(self) -> None:
-        for number in (self.count, self.of, self.other):
-            if number is not None and not math.isfinite(number):
-                raise BadInput("A value is not a number.", do="Leave the period as not recorded.")
-        if (self.of or 0) < 0 or (self.other or 0) < 0:
+        of, other = self.of or 0, self.other or 0
+        if not math.isfinite(self.count + of + other):
+            raise BadInput("A value is not a number.", do="Leave the period as not recorded.")
+        if of < 0 or other < 0:
             raise BadInput("A denominator is below nought.", do="Correct the census of the period.")
 
     @property
     def partial(self) -> bool:
         """Whether some day of the period was closed by nobody: the count may still grow."""
         return self.declared < self.days
+
+
+@lru_cache(maxsize=4096)
+def _value(count: int, of: int | None, other: int | None, declared: int, days: int) -> Value:
+    """One value for all the periods that gave the same: of ten years of weeks there are few."""
+    return Value(count, of, other, declared, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,12 @@ class Series:
     events: tuple[Moment, ...] = ()
     declared: frozenset[date] | None = None
     until: Moment | None = None
+    numbers: tuple[float | None, ...] = field(init=False, repr=False, compare=False)
+    """What is plotted: numerator over denominator, times what the measure says. None where nothing
+    was recorded, and where there is no denominator."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", _numbers(self.values, self.measure.per))
         if len(self.periods) != len(self.values):
             raise BadInput("There is not one value for each period.", do="Give None for none.")
         for before, after in zip(self.periods, self.periods[1:], strict=False):
@@ -95,19 +106,6 @@ class Series:
                     f"{after.said} does not follow {before.said}.",
                     do="Give every period once, in order; one without a record as not recorded.",
                 )
-
-    @property
-    def numbers(self) -> tuple[float | None, ...]:
-        """What is plotted: numerator over denominator, times what the measure says.
-
-        None where nothing was recorded, and where there is no denominator.
-        """
-        per = self.measure.per
-        return tuple(
-            None if each is None else each.count if each.of is None
-            else each.count / each.of * per if each.of else None
-            for each in self.values
-        )  # fmt: skip
 
     @property
     def completeness(self) -> Completeness:
@@ -120,7 +118,16 @@ class Series:
 
     def _declared_days(self) -> int:
         ordered = _ordered(frozenset(self.declared or ()))
-        return sum(_many(ordered, each) for each in self.periods)
+        first, after = self.periods[0].first, self.periods[-1].after
+        return bisect_left(ordered, after) - bisect_left(ordered, first)
+
+
+def _numbers(values: Iterable[Value | None], per: float) -> tuple[float | None, ...]:
+    return tuple([
+        None if each is None else each.count if each.of is None
+        else each.count / each.of * per if each.of else None
+        for each in values
+    ])  # fmt: skip
 
 
 def day_of(moment: Moment) -> date:
@@ -130,6 +137,15 @@ def day_of(moment: Moment) -> date:
     if moment.tzinfo is LONDON:
         return moment.date()
     return (moment.astimezone(LONDON) if moment.tzinfo else moment).date()
+
+
+def days_of(moments: Iterable[Moment]) -> list[date]:
+    """The day in London of each: as `day_of`, at once where all are times of London."""
+    found = list(moments)
+    timed = [each for each in found if isinstance(each, datetime) and each.tzinfo is LONDON]
+    if len(timed) == len(found):
+        return [each.date() for each in timed]
+    return [day_of(each) for each in found]
 
 
 def plain(measure: Measure, periods: Sequence[Period], numbers: Iterable[float | None]) -> Series:
@@ -159,11 +175,11 @@ def counted(
         raise BadInput(f"{measure.title} needs bed days.", do="Count the beds each night.")
     kept = _in_order(events)
     closed = None if declared is None else frozenset(declared)
-    days_of_events = [day_of(each) for each in kept]
+    days = days_of(kept)
     if measure.form == RATE and nights is not None:
-        values = _rates(periods, days_of_events, closed, nights, in_bed)
+        values = _rates(periods, days, closed, nights, in_bed)
     else:
-        values = _counts(periods, days_of_events, closed)
+        values = _counts(periods, days, closed)
     return Series(measure, tuple(periods), tuple(values), kept, closed, until)
 
 
@@ -171,12 +187,10 @@ def _in_order(events: Iterable[Moment]) -> tuple[Moment, ...]:
     """The events as they happened. Those of one zone without a repeated hour, in order already,
     are not sorted again: a time since 1970 costs more than all the counting."""
     found = tuple(events)
-    if found and isinstance(found[0], datetime):
-        zone = found[0].tzinfo
-        plain = all(isinstance(each, datetime) and each.tzinfo is zone and not each.fold
-                    for each in found)  # fmt: skip
-        if plain and all(one <= after for one, after in pairwise(found)):
-            return found
+    timed = [each for each in found if isinstance(each, datetime)]
+    plain = {each.fold for each in timed} == {0} and len({each.tzinfo for each in timed}) == 1
+    if plain and len(timed) == len(found):
+        return tuple(sorted(timed))
     return tuple(each for _, _, each in
                  sorted(((day_of(e), _clock(e), e) for e in found), key=_first_two))  # fmt: skip
 
@@ -191,14 +205,13 @@ def _counts(
     periods: Sequence[Period], events: Sequence[date], closed: frozenset[date] | None
 ) -> Iterator[Value | None]:
     """All the events of a period in which somebody closed a day."""
+    counts = _in_each(events, periods)
     if closed is None:
-        yield from (Value(_many(events, each)) for each in periods)
+        yield from (_value(count, None, None, 0, 0) for count in counts)
         return
-    ordered = _ordered(closed)
-    for each in periods:
-        spoken_for = _many(ordered, each)
-        count = _many(events, each)
-        yield Value(count, declared=spoken_for, days=each.days) if spoken_for else None
+    spoken_for = _in_each(_ordered(closed), periods)
+    for each, count, declared in zip(periods, counts, spoken_for, strict=True):
+        yield _value(count, None, None, declared, each.days) if declared else None
 
 
 def _rates(
@@ -212,34 +225,41 @@ def _rates(
     counted_nights = _ordered(frozenset(nights)) if closed is None else _ordered(closed)
     known = [at for at in counted_nights if at in nights]
     beds = [0, *accumulate(nights[at] for at in known)]
-    kept = [at for at in events if at in nights and (closed is None or at in closed)]
+    counts = _in_each(
+        [at for at in events if at in nights and (closed is None or at in closed)], periods
+    )
     others = None if in_bed is None else [0, *accumulate(in_bed.get(at, 0) for at in known)]
-    for each in periods:
-        start, end = bisect_left(known, each.first), bisect_left(known, each.after)
+    edges = pairwise(_before(known, periods))
+    for each, count, (start, end) in zip(periods, counts, edges, strict=True):
         if start == end:
             yield None
             continue
         other = None if others is None else others[end] - others[start]
-        bed_days = beds[end] - beds[start]
-        yield Value(_many(kept, each), bed_days, other, end - start, each.days)
+        yield _value(count, beds[end] - beds[start], other, end - start, each.days)
 
 
-def _many(ordered: Sequence[date], period: Period) -> int:
-    """How many of these days fall in a period."""
-    return bisect_left(ordered, period.after) - bisect_left(ordered, period.first)
+def _before(ordered: Sequence[date], periods: Sequence[Period]) -> list[int]:
+    """How many of these days come before each period, and before the end of the last: periods
+    follow each other, or there is no series of them."""
+    edges = [each.first for each in periods]
+    return [bisect_left(ordered, at) for at in (*edges, *(each.after for each in periods[-1:]))]
+
+
+def _in_each(ordered: Sequence[date], periods: Sequence[Period]) -> list[int]:
+    """How many of these days fall in each period."""
+    return [after - before for before, after in pairwise(_before(ordered, periods))]
 
 
 def shared(
     measure: Measure, periods: Sequence[Period], met: Iterable[tuple[Moment, bool]]
 ) -> Series:
     """The share that was met, of those that fell in each period; none is no denominator."""
-    tallies = [[0, 0] for _ in periods]
-    place_of = _Places(periods)
-    for moment, yes in met:
-        if (place := place_of(day_of(moment))) is not None:
-            tallies[place][0] += yes
-            tallies[place][1] += 1
-    values = tuple(Value(yes, of) for yes, of in tallies)
+    held = list(met)
+    places = _places(tuple(periods))
+    fell_in = [places[at] for at in days_of(at for at, _ in held)]
+    of_in, yes_in = Counter(fell_in), Counter(compress(fell_in, (yes for _, yes in held)))
+    each = ((yes_in.get(n, 0), of_in.get(n, 0)) for n in range(len(periods)))
+    values = tuple(_value(yes, of, None, 0, 0) for yes, of in each)
     return Series(measure, tuple(periods), values)
 
 
@@ -248,9 +268,9 @@ def lengths(
 ) -> Series:
     """The mean length of what began in each period; none is no denominator."""
     found: list[list[float]] = [[] for _ in periods]
-    place_of = _Places(periods)
+    places = _places(tuple(periods))
     for moment, length in minutes:
-        if (place := place_of(day_of(moment))) is not None:
+        if (place := places[day_of(moment)]) is not None:
             found[place].append(length)
     values = tuple(Value(math.fsum(each), len(each)) for each in found)
     return Series(measure, tuple(periods), values)
@@ -279,17 +299,22 @@ def _first_two(found: tuple[date, float, Moment]) -> tuple[date, float]:
     return found[:2]
 
 
-class _Places:
-    """Finds the place of the period that holds a day; each day is looked for once."""
+class _Places(dict[date, int | None]):
+    """The place of the period that holds a day; each day is looked for once."""
 
-    def __init__(self, periods: Sequence[Period]) -> None:
+    def __init__(self, periods: tuple[Period, ...]) -> None:
+        super().__init__()
         self._periods = periods
         self._afters = [each.after for each in periods]
-        self._found: dict[date, int | None] = {}
 
-    def __call__(self, at: date) -> int | None:
-        if at not in self._found:
-            place = bisect_right(self._afters, at)
-            held = place < len(self._periods) and self._periods[place].holds(at)
-            self._found[at] = place if held else None
-        return self._found[at]
+    def __missing__(self, at: date) -> int | None:
+        place = bisect_right(self._afters, at)
+        held = place < len(self._periods) and self._periods[place].holds(at)
+        self[at] = place if held else None
+        return self[at]
+
+
+@lru_cache(maxsize=4)
+def _places(periods: tuple[Period, ...]) -> _Places:
+    """The same for all the measures of a ward that are told over these periods."""
+    return _Places(periods)

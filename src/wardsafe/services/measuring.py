@@ -4,15 +4,12 @@ What is left out is counted and said: events ahead of the clock, and records tha
 to another of the same event. Sexual safety is counted for its readers and nobody else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from wardsafe.clock import LONDON
-from wardsafe.duties.definitions import Definitions
-from wardsafe.duties.due import due
-from wardsafe.duties.happenings import DONE, WAITING, Done, Duty, Happening
 from wardsafe.errors import NotAllowed
 from wardsafe.measures import gaps, periods, series, words
 from wardsafe.measures.chart import Chart, Rebase
@@ -21,30 +18,25 @@ from wardsafe.measures.definitions import MEASURES, RATE, Measure, measure
 from wardsafe.measures.gaps import DaysSince
 from wardsafe.measures.periods import Period
 from wardsafe.measures.profiles import MDC, Profile
-from wardsafe.measures.series import Moment, Series
+from wardsafe.measures.series import Series
 from wardsafe.measures.when import WeekTable, week_table
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL, span
-from wardsafe.services import closing, duties, restricted_twins, reviewing_safety
+from wardsafe.services import closing, restricted_twins
 from wardsafe.services.day_states import clusters
 from wardsafe.services.measuring_days import closed_days
+from wardsafe.services.measuring_shares import DUTIES, Met, is_share, met
 from wardsafe.services.restricted_days import restricted_events
 from wardsafe.services.session import Session
 from wardsafe.views import closing as closing_tables
-from wardsafe.views import duties as duty_tables
 from wardsafe.views import measuring as tables
-from wardsafe.views import reviews as review_tables
 from wardsafe.views.closing import DayEvent, Said
 from wardsafe.views.measuring import Force, Incident, MeasuringView
 from wardsafe.vocabulary.code_lists import code_list
 
 LOOK = "look at the measures"
-SEXUAL_SAFETY, DUTIES, REVIEWS, ANSWERED, LATE = (
-    "sexual-safety", "duties-in-time", "safety-reviews", "answered", "late-entries",
-)  # fmt: skip
+SEXUAL_SAFETY = "sexual-safety"
 PRONE, SECLUSION, SEGREGATION, RAPID = "01", "05", "06", "14"
-DEBRIEF_WITHIN = 72 * 60
-"""Minutes after an incident within which a debrief counts (≈ local standard)."""
 
 ENOUGH = 13
 """Periods from which a chart has limits; a young ward is shown by weeks until it has as many."""
@@ -70,6 +62,8 @@ class Ward:
     ahead: int
     versions: int
     every: tuple[DayEvent, ...]
+    shares: dict[str, tuple[Met, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was met of each share, by measure, once it was asked for."""
 
     @cached_property
     def closed(self) -> frozenset[date]:
@@ -90,11 +84,6 @@ class Ward:
             for at, one in self.moments
             for force in one.forces
         )
-
-    @cached_property
-    def due(self) -> tuple[tuple[Moment, bool], ...]:
-        """Each duty whose due time has come, with whether it was done by then."""
-        return tuple(_due(self))
 
 
 def read(session: Session, first: date | None = None, last: date | None = None) -> Ward:
@@ -166,6 +155,11 @@ def offered(session: Session) -> tuple[str, ...]:
     return tuple(name for name in MEASURES if name != SEXUAL_SAFETY or sees)
 
 
+def slowest_last(session: Session) -> tuple[str, ...]:
+    """The same in the order to count them in: every duty of years takes longer than all others."""
+    return tuple(sorted(offered(session), key=lambda name: name == DUTIES))
+
+
 def is_behind(session: Session) -> bool:
     """Whether a table that measures are counted from is not up to date: then none is counted."""
     return MeasuringView.name in session.ledger.views_behind() or closing.is_behind(session)
@@ -174,8 +168,8 @@ def is_behind(session: Session) -> bool:
 def series_of(ward: Ward, measure_id: str, spans: Sequence[Period]) -> Series:
     """One measure over these periods, from what was read."""
     what = measure(measure_id)
-    if measure_id in _SHARES:
-        return series.shared(what, spans, _SHARES[measure_id](ward))
+    if is_share(measure_id):
+        return series.shared(what, spans, met(ward, measure_id))
     if what.form == "length":
         held = ((at, f.minutes) for at, f in ward.forces if _is_hold(f) and f.minutes is not None)
         return series.lengths(what, spans, held)
@@ -219,81 +213,6 @@ _COUNTS: Mapping[str, Callable[[Force], bool]] = {
     "patient-injuries": lambda force: "patient" in force.hurt,
     "staff-injuries": lambda force: "staff" in force.hurt,
 }
-
-
-def _items(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Every item of s.6(5) of every incident, and whether it is answered."""
-    for at, one in ward.moments:
-        for number in range(one.items):
-            yield at, number < one.answered
-
-
-def _late(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Every record of an incident, and whether it was written down late."""
-    return ((at, one.late) for at, one in ward.moments)
-
-
-def _debriefs(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Incidents that had a debrief in time, or whose time for one is over."""
-    for at, one in ward.moments:
-        met = one.debrief is not None and one.debrief <= DEBRIEF_WITHIN
-        if met or ward.now - at > timedelta(minutes=DEBRIEF_WITHIN):
-            yield at, met
-
-
-def _answered(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Records signed off whose reporter can be told, and whether they were."""
-    with ward.session.ledger.reading() as db:
-        found = review_tables.signed_since(db, 0)
-    return ((_moment(signed), told > 0) for signed, told, author in found if author)
-
-
-def _reviews(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Reviews that were held, in time or late, and those that are late now."""
-    with ward.session.ledger.reading() as db:
-        yield from ((_moment(at), met) for at, met in tables.reviews(db))
-    for at in reviewing_safety.review_happenings(ward.session, ward.now).values():
-        if at is not None and at < ward.now:
-            yield at, False
-
-
-def _due(ward: Ward) -> Iterator[tuple[Moment, bool]]:
-    """Duties with a due time that has come, and whether they were done by it."""
-    known, _ = duties.definitions(ward.session)
-    since = span(ward.first, "day")[0]
-    with ward.session.ledger.reading() as db:
-        found = duty_tables.happened_since(db, dict.fromkeys(known.by_trigger, since))
-        dones = duty_tables.done_about(db, {one.record for one in found})
-    for one in _worked_out(ward, (known, since, found, dones)):
-        if one.definition.timed and (one.state not in WAITING or one.due < ward.now):
-            yield one.due, one.state == DONE
-
-
-def _worked_out(
-    ward: Ward, asked: tuple[Definitions, datetime, Sequence[Happening], Sequence[Done]]
-) -> tuple[Duty, ...]:
-    """What is due, worked out anew only where something happened, was done, or fell due since.
-
-    Every chart that is opened and come back to asks for it; of years it takes a second.
-    """
-    session = ward.session
-    if session.due_before is not None:
-        held: tuple[Duty, ...]
-        before, (begins, until), held = session.due_before
-        if before == asked and begins <= ward.now < until:
-            return held
-    known, since, found, dones = asked
-    duties_ = due(known, found, dones, ward.now, since=since)
-    ahead = (one.due for one in duties_ if one.due > ward.now)
-    until = min(ahead, default=ward.now + timedelta(minutes=1))
-    session.due_before = (asked, (ward.now, until), duties_)
-    return duties_
-
-
-_SHARES: Mapping[str, Callable[[Ward], Iterable[tuple[Moment, bool]]]] = {
-    DUTIES: lambda ward: ward.due, "statutory-items": _items, "debriefs": _debriefs,
-    REVIEWS: _reviews, ANSWERED: _answered, LATE: _late,
-}  # fmt: skip
 
 
 def _sexual_safety(ward: Ward, what: Measure, spans: Sequence[Period]) -> Series:

@@ -12,15 +12,9 @@ from datetime import date, datetime, timedelta
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
 from wardsafe.measures import national, words
-from wardsafe.measures.national import (
-    DEVIATIONS,
-    FORMULAS,
-    NATIONAL,
-    Figure,
-    Incident,
-    Intervention,
-    Spell,
-)
+from wardsafe.measures.national import Figure, Incident, Intervention, Spell
+from wardsafe.measures.national_method import DEVIATIONS, FORMULAS, NATIONAL, Method, switched
+from wardsafe.measures.national_printed import published
 from wardsafe.measures.periods import MONTH, Period, period_of
 from wardsafe.records.incident_rows import Intervention as Row
 from wardsafe.records.moments import local, say_date
@@ -134,9 +128,9 @@ def of_kind(found: Read, period: Period, kind: str) -> Period:
 def figures(found: Read, period: Period, switches: Collection[str] = ()) -> National:
     """Every national measure of a period. Raises BadInput for one that has not begun."""
     within = span(found, period)
-    ours = _counted(found, within, national.switched(switches))
+    ours = _counted(found, within, switched(switches))
     theirs = _counted(found, within, NATIONAL)
-    printed = national.published(theirs.values())
+    printed = published(theirs.values())
     keys = dict.fromkeys([*ours, *theirs])
     lines = tuple(_line(key, ours.get(key), theirs.get(key), printed) for key in keys)
     return National(period, frozenset(switches), lines, tuple(notes(found, period)))
@@ -149,9 +143,7 @@ def span(found: Read, period: Period) -> Period:
     return Period(period.first, min(period.after, found.today), period.kind)
 
 
-def _counted(
-    found: Read, span: Period, method: national.Method
-) -> Mapping[tuple[str, str], Figure]:
+def _counted(found: Read, span: Period, method: Method) -> Mapping[tuple[str, str], Figure]:
     return national.by_id(
         national.figures(span, found.incidents, found.interventions, found.stays, method)
     )

@@ -8,7 +8,7 @@ from wardsafe.services.changing import Kept
 from wardsafe.services.measuring_charts import of_test
 from wardsafe.services.session import Session
 from wardsafe.tui.chart import Note, draw
-from wardsafe.tui.chart_lines import said_lines, shortened
+from wardsafe.tui.chart_said import said_lines, shortened
 from wardsafe.tui.line_sheet import wrapped
 from wardsafe.vocabulary.code_lists import code_list
 

@@ -28,6 +28,7 @@ class Glyphs:
     part = "▒"
     whole = "█"
     to = "→"
+    unlike = "≠"  # of two figures that are told of one thing
     option = "▸"
     cut = "…"
     up_down = "↑↓"
@@ -54,6 +55,7 @@ class AsciiGlyphs(Glyphs):
     part = "="
     whole = "#"
     to = "->"
+    unlike = "!="
     option = ">"
     cut = "..."
     up_down = "Up/Down"

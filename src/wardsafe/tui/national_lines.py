@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from wardsafe.measures.national import DEVIATIONS
+from wardsafe.measures.national_method import DEVIATIONS
 from wardsafe.services.national import Line, National, differing
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.glyphs import glyphs
@@ -31,7 +31,8 @@ def national_lines(found: National, width: int) -> list[Content]:
             lines += [_NOTHING, *wrapped(group or "Of whole incidents", "bold $ink", width)]
         lines += _figure(one, width)
     many = differing(found.lines)
-    said = SAME if not many else f"{many} of {len(found.lines)} figures differ between the methods."
+    differ = f"{glyphs().unlike} {many} of {len(found.lines)} figures differ between the methods."
+    said = differ if many else SAME
     lines += [_NOTHING, *wrapped(said, "bold $strong", width), _NOTHING]
     return [*lines, *_deviations(found, width), _NOTHING, *wrapped(SOURCE, "$quiet", width)]
 
@@ -49,7 +50,8 @@ def _figure(one: Line, width: int) -> list[Content]:
     room = _room(width)
     title = drawn(one.title, "$ink", width=room - 1)
     styles = ("$ink", "$ink", "bold $strong", _style(one), "$quiet")
-    texts = (one.of, one.over, one.value, one.national, one.printed)
+    differs = f"{glyphs().unlike} " if one.value != one.national else ""
+    texts = (one.of, one.over, one.value, f"{differs}{one.national}", one.printed)
     said = joined(
         drawn(one.id.ljust(ID), "$quiet"),
         joined(title, Content(" " * (room - title.cell_length))),

@@ -125,6 +125,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
 INCIDENTS, TYPES, POLICE, WARD = TABLES
 
 NOT_HELD = (
-    "MHS506 Assault is not made: wardsafe does not record assaults between patients as such.",
-    "MHS507 SelfHarm is not made: wardsafe reviews safety with a person and counts no acts.",
+    "MHS506 Assault is not made: wardsafe does not record assaults between patients as such. It "
+    "needs a row for each, with WardStayId of the person assaulted and DateAssault.",
+    "MHS507 SelfHarm is not made: wardsafe reviews safety with a person and counts no acts. It "
+    "needs a row for each, with WardStayId and DateSelfHarm.",
 )
+"""What a report says of the tables that are not made, and what each would need."""

@@ -20,7 +20,7 @@ from wardsafe.services.measuring_file import FILE, write_numbers
 from wardsafe.services.session import Session
 from wardsafe.tui import cross
 from wardsafe.tui.chart import Note
-from wardsafe.tui.chart_lines import table_lines, week_lines
+from wardsafe.tui.chart_numbers import table_lines, week_lines
 from wardsafe.tui.drawn import drawn
 from wardsafe.tui.line_sheet import beside
 from wardsafe.tui.screens.asking import AskScreen

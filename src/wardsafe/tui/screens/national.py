@@ -26,7 +26,7 @@ class NationalScreen(SheetPage):
     HELP = (
         "MHS76, 77, 96 to 99, 136 to 139, 146 and 147 of one month or quarter: what was counted "
         "over what, the value by our method, by the national one, and as the national file would "
-        "print it. Figures that differ are marked.\n\n"
+        "print it. Figures that differ have ≠.\n\n"
         "1 to 4 make one deviation the national way, and again ours; A makes all of them so. "
         "Left and right change the period, M between month and quarter.\n\n"
         "Months overlap: what was going on in two is in both, so they do not add up to a quarter. "

@@ -5,16 +5,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from wardsafe.records.restricted import is_restricted
 from wardsafe.tui.screens.record import RecordScreen
 from wardsafe.tui.screens.review_acts import ReviewActs
 
 if TYPE_CHECKING:
     from wardsafe.tui.screens.queue import QueueScreen
-
-
-NOT_OF_RESTRICTED = ("same", "voice", "paper")
-"""Links, voices and pages are in the clear: there are none of a restricted record."""
 
 
 class ReviewScreen(RecordScreen, ReviewActs, inherit_bindings=False):
@@ -25,7 +20,8 @@ class ReviewScreen(RecordScreen, ReviewActs, inherit_bindings=False):
         "The whole record, as everybody reads it, with what was asked and found below. The keys "
         "are those of the queue; ] and [ turn to the next record and to the one before.\n\n"
         "What stands here was written by whoever reported it: A makes a corrected version of it, "
-        "with a reason. What you think of it belongs into T, C and O."
+        "with a reason. What you think of it belongs into T, C and O. Of a restricted record a "
+        "link and their words are sealed as it is, for those who may read it."
     )
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()
     SHORT: ClassVar[Mapping[str, str]] = {
@@ -62,8 +58,6 @@ class ReviewScreen(RecordScreen, ReviewActs, inherit_bindings=False):
         """Turning on needs a queue."""
         if action == "beside":
             return True if self._queue is not None else None
-        if action in NOT_OF_RESTRICTED and self._opened and is_restricted(self._opened.kind):
-            return None
         return super().check_action(action, parameters)
 
     def action_beside(self, by: int) -> None:
