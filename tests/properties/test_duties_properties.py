@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from wardsafe.clock import LONDON
 from wardsafe.duties.definitions import HAPPENINGS, seeded
-from wardsafe.duties.due import due
-from wardsafe.duties.happenings import Done, Duty, Happening
+from wardsafe.duties.due import due, kept_in_time
+from wardsafe.duties.happenings import DONE as IN_TIME
+from wardsafe.duties.happenings import WAITING, Done, Duty, Happening
 
 BEGIN = datetime(2026, 10, 24, 18, 0, tzinfo=UTC)  # the clocks go back seven hours later
 MINUTES = st.integers(0, 3 * 1440).map(lambda n: BEGIN + timedelta(minutes=n))
@@ -115,3 +116,13 @@ def test_due_times_are_single_in_order_and_one_ahead_at_most(some, said, now) ->
         assert each.state != "late" or (each.due < now and each.definition.timed)
         assert each.due.tzinfo is UTC
     assert all(count == 1 for count in ahead.values())
+
+
+@settings(deadline=None)
+@given(SOME, DONE, MINUTES)
+def test_what_was_kept_in_time_is_what_the_duties_say(some, said, now) -> None:
+    timed = [one for one in due(seeded(), some, said, now) if one.definition.timed]
+    told = [one for one in timed if one.state not in WAITING or one.due < now]
+    kept, ahead = kept_in_time(seeded(), some, said, now)
+    assert sorted(kept) == sorted((one.due, one.state == IN_TIME) for one in told)
+    assert ahead == min((one.due for one in timed if one.due >= now), default=None)

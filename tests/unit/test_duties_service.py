@@ -17,8 +17,10 @@ from wardsafe.records.parts import join
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.records.self_harm_review import SelfHarmReview
 from wardsafe.services import duties
-from wardsafe.services.duties import Steady, too_early
+from wardsafe.services.duties import too_early
+from wardsafe.services.happenings import FILE, happenings
 from wardsafe.services.recording import amend, record_new, void
+from wardsafe.services.steady import Steady
 from wardsafe.views import duties as tables
 from wardsafe.views.duties import DutiesView
 from wardsafe.views.folding import fold
@@ -52,7 +54,7 @@ def states(session, duty: str) -> list[str]:
 
 def what(session) -> set[tuple[str, int | None]]:
     kinds = ("record-open", "review-due", "tell-now", "admission")
-    return {(one.what, one.row) for one in duties.happenings(session) if one.what not in kinds}
+    return {(one.what, one.row) for one in happenings(session) if one.what not in kinds}
 
 
 def test_what_a_record_says_happened(ward, session) -> None:
@@ -176,7 +178,7 @@ def test_a_follow_up_is_looked_for_as_long_as_its_definition_lasts(
     gone = Movement(person=ward.rosa, move="discharge", when=ward.clock.now())
     record_new(session, gone)
     if own:
-        (session.where.folder / duties.FILE).write_text(own, encoding="utf-8")
+        (session.where.folder / FILE).write_text(own, encoding="utf-8")
     ward.clock.pass_(days * 86_400)
     assert states(session, "follow-up") == state
 
@@ -380,4 +382,4 @@ def test_a_table_of_an_older_ledger_says_that_nothing_is_known_yet(ward, session
     assert "seclusion-nursing" in {d.definition.id for d in duties.due_now(session)}
     folded = fold(session.ledger.of_record(duties.due_now(session)[0].record))
     assert folded.heads
-    assert isinstance(duties.happenings(session)[0], Happening)
+    assert isinstance(happenings(session)[0], Happening)

@@ -4,6 +4,7 @@ A window slides over every seclusion of a person, whichever incident it belongs 
 S8: 8 hours together, or 12 hours within any 48). All times in UTC.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -37,18 +38,20 @@ def crossings(
 
 
 def _sliding(spans: Sequence[Span], total: timedelta, window: timedelta) -> list[datetime]:
-    """Between two neighbouring edges the sum changes evenly, so each stretch is one sum."""
-    edges = sorted({at for span in spans for edge in span for at in (edge, edge + window)})
+    """Between two neighbouring edges the sum changes evenly, so each stretch is one sum: it grows
+    while a span goes on, and falls while one leaves the window."""
+    turns: Counter[datetime] = Counter()
+    for start, end in spans:
+        turns.update({start: 1})
+        turns.update({end + window: 1})
+        turns.subtract({end: 1})
+        turns.subtract({start + window: 1})
     found: list[datetime] = []
-    inside = timedelta(0)
-    for begin, end in pairwise(edges):
-        slope = _during(spans, begin) - _during(spans, begin - window)
+    inside, slope = timedelta(0), 0
+    for begin, end in pairwise(sorted(turns)):
+        slope += turns[begin]
         after = inside + slope * (end - begin)
         if slope > 0 and inside < total <= after:
             found.append(begin + (total - inside))
         inside = after
     return found
-
-
-def _during(spans: Sequence[Span], at: datetime) -> int:
-    return int(any(start <= at < end for start, end in spans))

@@ -44,17 +44,50 @@ def due(
 
     A repeated duty has one entry for each due time that has come, and one for the next.
     """
-    known = Definitions.of(definitions)
-    at, first = now.astimezone(UTC), since.astimezone(UTC) if since else None
     said = [_utc_done(each) for each in set(dones)]
-    marks = together(said)
-    seen = sorted(map(_utc, happenings), key=_happening_order)
-    work = _Work(known, seen, _by_record(known, said), marks, at, first)
-    found = [
-        duty for *_, definition, one in _in_order(known, seen) for duty in work.of(definition, one)
-    ]
+    work, series = _begun(Definitions.of(definitions), happenings, said, together(said), now, since)
+    found = [duty for *_, definition, one in series for duty in work.of(definition, one)]
     # Each series comes in its own order already; what falls due together keeps it.
     return tuple(sorted(found, key=_DUE))
+
+
+def kept_in_time(
+    definitions: Definitions | Iterable[Definition],
+    happenings: Iterable[Happening],
+    dones: Iterable[Done],
+    now: datetime,
+    *,
+    since: datetime | None = None,
+) -> tuple[list[tuple[datetime, bool]], datetime | None]:
+    """Each due time that has come, or was answered before it came, and whether it was kept; and
+    when the next one falls due. The same as `due` says, in no order: no duty is held on to, because
+    years of a ward have many."""
+    said = [_utc_done(each) for each in set(dones)]
+    work, series = _begun(Definitions.of(definitions), happenings, said, {}, now, since)
+    found: list[tuple[datetime, bool]] = []
+    ahead: datetime | None = None
+    for *_, definition, one in series:
+        for duty in work.of(definition, one) if definition.timed else ():
+            if duty.state not in WAITING or duty.due < now:
+                found.append((duty.due, duty.state == DONE))
+            if duty.due >= now and (ahead is None or duty.due < ahead):
+                ahead = duty.due
+    return found, ahead
+
+
+def _begun(
+    known: Definitions,
+    happenings: Iterable[Happening],
+    said: Sequence[Done],
+    marks: Mapping[Done, str],
+    now: datetime,
+    since: datetime | None,
+) -> "tuple[_Work, list[_Series]]":
+    """What a run needs, and each series of due times that it works out."""
+    at, first = now.astimezone(UTC), since.astimezone(UTC) if since else None
+    seen = sorted(map(_utc, happenings), key=_happening_order)
+    work = _Work(known, seen, _by_record(known, said), marks, at, first)
+    return work, _in_order(known, seen)
 
 
 _DUE = attrgetter("due")

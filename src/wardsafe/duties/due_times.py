@@ -44,6 +44,7 @@ class DueTimes:
     ) -> None:
         self._known, self._of, self._whole = known, dones_of, whole
         self._now, self._since = now, since
+        self._totals: dict[tuple[str, str, str], list[datetime]] = {}
 
     def of(
         self, definition: Definition, happening: Happening, dones: Sequence[Done]
@@ -106,13 +107,9 @@ class DueTimes:
 
     def _reached(self, definition: Definition, happening: Happening) -> Sequence[Point]:
         """The crossings of a total that fall into this happening, numbered through the person's."""
-        whole = self._whole[(happening.what, happening.person)]
-        ahead = self._now + MOST_AHEAD
-        spans = [(each.start, each.end or max(ahead, each.start)) for each in whole]
-        total = timedelta(minutes=definition.total or 0)
-        window = timedelta(minutes=definition.window) if definition.window else None
-        mine = (happening.start, happening.end or ahead)
-        found = [at for at in crossings(spans, total, window) if mine[0] < at <= mine[1]]
+        mine = (happening.start, happening.end or self._now + MOST_AHEAD)
+        reached = self._crossings(definition, happening.what, happening.person)
+        found = [at for at in reached if mine[0] < at <= mine[1]]
         lapses = timedelta(minutes=definition.lapses)
         opens = [happening.start, *found[1:]]
         closes = [*found[1:], LATEST]
@@ -122,6 +119,18 @@ class DueTimes:
                 ((at, opens[n], closes[n], at + lapses) for n, at in enumerate(found)), 1
             )
         ]
+
+    def _crossings(self, definition: Definition, what: str, person: str) -> list[datetime]:
+        """When a person's total was reached, looked for once for all that happened to them."""
+        key = (definition.id, what, person)
+        if key not in self._totals:
+            ahead = self._now + MOST_AHEAD
+            whole = self._whole[(what, person)]
+            spans = [(each.start, each.end or max(ahead, each.start)) for each in whole]
+            total = timedelta(minutes=definition.total or 0)
+            window = timedelta(minutes=definition.window) if definition.window else None
+            self._totals[key] = crossings(spans, total, window)
+        return self._totals[key]
 
 
 def _steps(
