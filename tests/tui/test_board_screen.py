@@ -10,8 +10,8 @@ from tui_ward import seen, time_passes, until
 from wardsafe.duties.happenings import Duty
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import drafting, duties
-from wardsafe.services.duties import FILE
+from wardsafe.services import drafting, duties, reviewing_safety
+from wardsafe.services.happenings import FILE
 from wardsafe.services.recording import record_new
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.columns import Columns, Laid, Line, Section, fitted
@@ -63,7 +63,7 @@ def do_all(ward, *but: str) -> None:
 @pytest.fixture(autouse=True)
 def _no_safety_reviews(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reviews of the people of this ward would be due too; their own tests tell of them."""
-    monkeypatch.setattr(duties.reviewing_safety, "review_happenings", lambda *_: {})
+    monkeypatch.setattr(reviewing_safety, "review_happenings", lambda *_: {})
 
 
 @pytest.fixture(autouse=True)

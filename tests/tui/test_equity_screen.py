@@ -12,7 +12,7 @@ from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services.equity import Group, Split
 from wardsafe.services.recording import record_new
 from wardsafe.tui.app import WardApp
-from wardsafe.tui.equity_lines import equity_lines
+from wardsafe.tui.equity_lines import equity_lines, equity_page
 from wardsafe.tui.screens.equity import EquityScreen
 
 
@@ -34,6 +34,21 @@ def test_a_group_nobody_was_in_has_no_rate_and_not_known_is_said() -> None:
     lines = words([split])
     assert lines[1].split() == ["Yes", "0", "0", "2"]
     assert lines[-1] == "Not known for 100% of the bed days."
+
+
+@pytest.mark.parametrize(("width", "lines"), [(137, 15), (138, 10)])
+def test_the_splits_keep_their_order_in_two_columns_where_there_is_room(
+    width: int, lines: int
+) -> None:
+    splits = [
+        Split(title, tuple(Group(f"{title} {n}", 1, 1, 0) for n in range(groups)))
+        for title, groups in (("sex", 2), ("age", 4), ("autism", 1))
+    ]
+    drawn = [line.plain for line in equity_page(splits, width)]
+    assert len(drawn) == lines
+    read = [line[:72] for line in drawn] + [line[72:] for line in drawn]
+    heads = [line.split()[1] for line in read if line.startswith("By ")]
+    assert heads == ["sex", "age", "autism"]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])

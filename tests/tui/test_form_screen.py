@@ -17,6 +17,7 @@ from tui_ward import seen, until
 from wardsafe.clock import LONDON
 from wardsafe.errors import NotSaved
 from wardsafe.records.base import Record
+from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.movement import Movement
 from wardsafe.records.patient import Patient
 from wardsafe.records.registry import KINDS
@@ -636,3 +637,18 @@ async def test_of_a_list_that_stands_the_lines_that_differ_are_painted(monkeypat
         differ = [y for y, line in enumerate(picker._lines) if not line.is_same(before[y])]
         assert {region.y - stands.y for region in compositor._dirty_regions} == set(differ)
         assert len(differ) == 2  # the line that was chosen, and the one that is
+
+
+async def test_what_a_narrow_cell_cannot_show_of_its_text_is_said_to_be_there():
+    row = Intervention(type="07", start=NOW)
+    base = RestrictivePractice(person="p1", when=NOW, interventions=(row,))
+    async with form(size=(80, 24), amend_of=base) as f:
+        await until(f.pilot, lambda: f.at == "@why")
+        cell = next(c for c in f.screen.query(Cell) if c.path == "interventions.0.start")
+        cell.focus()
+        cell.enter()
+        await until(f.pilot, lambda: f.at == cell.path)
+        shown = cell.render_line(0).text
+        assert cell.value.startswith("2026-")
+        assert shown.startswith("…")
+        assert shown[1:].strip() == cell.value[len(cell.value) + 2 - len(shown) :].strip()

@@ -9,7 +9,7 @@ from log_ward import opened, shows
 from tui_ward import seen, until
 from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import duties
+from wardsafe.services import reviewing_safety
 from wardsafe.services.recording import record_new
 
 
@@ -38,7 +38,7 @@ async def test_H02_no_tick_where_the_disk_is_full_and_the_next_try_saves(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(duties.reviewing_safety, "review_happenings", lambda *_: {})
+    monkeypatch.setattr(reviewing_safety, "review_happenings", lambda *_: {})
     async with opened(ward, room) as (app, pilot):
         await shows(pilot, "RW" if room != "closing" else "Sun 22 Nov")
         await pilot.press(*keys)

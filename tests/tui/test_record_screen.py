@@ -8,8 +8,8 @@ from wardsafe.records.fields import fields_of
 from wardsafe.records.incident_rows import Intervention, StaffMember
 from wardsafe.services import finding
 from wardsafe.services.recording import amend, record_new, void
+from wardsafe.tui.record_banner import banner_lines
 from wardsafe.tui.record_lines import record_lines
-from wardsafe.tui.screens.record import banner_lines
 
 HOSTILE = "[@click=app.screenshot()]x[/] \x1b]52;c;aGk=\x07 \x9b2J \u202e said [sic]"
 

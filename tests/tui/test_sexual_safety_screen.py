@@ -9,8 +9,9 @@ from sealed_ward import SECRETS, by_staff, event
 from tui_ward import seen, until
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.records.fields import fields_of
+from wardsafe.records.involved import Involved
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.records.sexual_safety import Involved, SexualSafety
+from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.records.tell_now import TellNow
 from wardsafe.services import break_glass, drafting, finding, sexual_safety, staffing
 from wardsafe.services.names_in_text import named

@@ -8,11 +8,13 @@ from tui_ward import seen, until
 from wardsafe.errors import WrongPin
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.services import staffing
+from wardsafe.services.staffing import Unlocker
 from wardsafe.tui.app import WardApp
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.pin_entry import PinScreen
 from wardsafe.tui.screens.staff import StaffScreen
 from wardsafe.tui.short_list import ShortList
+from wardsafe.tui.staff_lines import HEADS, heads, needs, row
 
 PIN = "739164"
 
@@ -35,6 +37,19 @@ async def opened(pilot: Any, ward: Any, name: str) -> StaffScreen:
     await until(pilot, lambda: isinstance(app.screen, StaffScreen) and bool(app.screen._found))
     await pilot.pause()
     return app.screen
+
+
+@pytest.mark.parametrize("width", [40, 69, 70, 90, 150])
+def test_a_column_is_cut_only_where_the_whole_list_has_no_room(width: int) -> None:
+    one = Unlocker("r1", "s-brennan", "Nuala Brennan", "Safeguarding lead", "Staff", False, True, 0)
+    other = Unlocker("r2", "s-x", "X", "Healthcare assistant", "Nurse in charge", False, True, 0)
+    wanted = needs((one, other))
+    drawn = [row(each, False, wanted, width, False).plain for each in (one, other)]
+    assert ("…" in "".join(drawn)) == (width < sum(wanted))
+    if width >= sum(wanted):
+        heads_at = [heads(wanted, width).plain.index(head) for head in HEADS]
+        assert drawn[0].index("staff") == drawn[1].index("nurse in") == heads_at[3]
+        assert len(drawn[0]) <= width
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])

@@ -56,10 +56,11 @@ def row(day: Day, width: int, selected: bool) -> Content:
     """One day: its date, its state, who closed it."""
     style = "bold $strong" if selected else "$ink"
     first, second = (14, 22) if width >= ROOMY else (12, 14)
+    room = max(0, width - first - second)
     return joined(
         cell(f"{day.day:%a} {day.day.day:>2} {day.day:%b}", first, style),
         cell(state_words(day), second, _STYLES.get(day.state, "$ink")),
-        drawn(_who(day), "$quiet", width=max(0, width - first - second)),
+        drawn(_who(day, room), "$quiet", width=room),
     )
 
 
@@ -79,11 +80,16 @@ def state_words(day: Day) -> str:
     return "not over" if day.state == "today" else day.state
 
 
-def _who(day: Day) -> str:
+def _who(day: Day, room: int) -> str:
+    """Who closed it, in `room` cells: below the list stands the whole of it."""
     if day.conflict:
         return "conflict"
     if not day.closed and day.said:
         return "in part"
     if not day.closed:
         return "" if day.state in ("today", "not recorded") else "not closed"
-    return f"{'changed, ' if day.changed else ''}{day.said[-1].name}"
+    name = day.said[-1].name
+    whole = f"changed, {name}" if day.changed else name
+    if len(whole) <= room:
+        return whole
+    return "changed" if day.changed else (name.split() or [""])[-1]

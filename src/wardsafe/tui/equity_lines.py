@@ -6,8 +6,12 @@ from textual.content import Content
 
 from wardsafe.services.equity import UNKNOWN, Group, Split
 from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.line_sheet import beside
 
 NAME, FIGURE = 26, 10
+ACROSS, BETWEEN = 66, 6
+"""Cells of one column of splits, and between two."""
+
 FEW = "too few"
 HEADS = ("people", "bed days", "uses", "per 1,000")
 
@@ -19,6 +23,17 @@ def equity_lines(splits: Sequence[Split]) -> list[Content]:
         lines += [_heads(split.title), *(_row(group) for group in split.there)]
         lines += [drawn(split.not_known_words(), "$quiet"), Content("")]
     return lines[:-1] or [drawn("Nobody was on the ward.", "$quiet")]
+
+
+def equity_page(splits: Sequence[Split], width: int) -> list[Content]:
+    """The splits, in two columns of about the same length where there is room for them."""
+    if width < 2 * ACROSS + BETWEEN:
+        return equity_lines(splits)
+    lengths = [len(split.there) + 3 for split in splits]
+    cuts = range(len(splits) + 1)
+    cut = min(cuts, key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])), default=0)
+    left, right = splits[:cut], splits[cut:]
+    return beside(equity_lines(left), equity_lines(right) if right else [], ACROSS + BETWEEN)
 
 
 def _heads(title: str) -> Content:

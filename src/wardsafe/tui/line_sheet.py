@@ -4,7 +4,7 @@ A narrative may have 10,000 lines or one of 100,000 characters (case A16); it is
 width, and then costs no more to look at than a short one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -34,17 +34,28 @@ class LineSheet(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: Sequence[Content] = ()
+        self._make: Callable[[int], Sequence[Content]] | None = None
+        self._made_for = 0
         self.top = 0
 
     @property
     def lines(self) -> Sequence[Content]:
-        """Every line."""
+        """Every line, for the width there is."""
+        if self._make is not None and self._made_for != self.size.width:
+            self._made_for = self.size.width
+            self._lines = self._make(self._made_for) if self._made_for else ()
+            self.action_go_to(self.top)
         return self._lines
 
     def show(self, lines: Sequence[Content]) -> None:
         """Draw these lines, from about where one was."""
-        self._lines = lines
+        self._make, self._lines = None, lines
         self.action_go_to(self.top)
+
+    def fit(self, make: Callable[[int], Sequence[Content]]) -> None:
+        """Draw the lines that `make` makes for the width there is, and anew for another width."""
+        self._make, self._made_for, self._lines = make, 0, ()
+        self.refresh()
 
     def action_scroll_by(self, by: int) -> None:
         """Lines up or down."""
@@ -56,7 +67,7 @@ class LineSheet(Widget, can_focus=True):
 
     def action_go_to(self, line: int) -> None:
         """A line at the top, as far as there are lines."""
-        self.top = max(0, min(line, len(self._lines) - self.size.height))
+        self.top = max(0, min(line, len(self.lines) - self.size.height))
         self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -72,11 +83,12 @@ class LineSheet(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line; the last one says how many more there are, where there are more."""
         width = self.size.width
+        lines = self.lines  # made for this width first: fewer of them may move the top
         index = self.top + y
-        if index >= len(self._lines):
+        if index >= len(lines):
             return Strip.blank(width, self.rich_style)
-        line = self._lines[index]
-        more = len(self._lines) - index - 1
+        line = lines[index]
+        more = len(lines) - index - 1
         if y == self.size.height - 1 and more:
             line = joined(drawn(f"{more:,} more line{'s' * (more > 1)}", "$quiet"))
         cut = line.truncate(width, pad=True)

@@ -88,8 +88,9 @@ class LockingApp(TypedAheadApp):
         minute = self.clock.now().minute
         if minute != self._minute:
             self._minute = minute
-            for header in self.screen.query(HeaderBar):
-                header.refresh()
+            for screen in self.screen_stack:  # also those below, which are looked at again
+                for header in screen.query(HeaderBar):
+                    header.refresh()
         self.lock_screen.tick()
 
     async def on_event(self, event: events.Event) -> None:

@@ -15,7 +15,7 @@ from wardsafe.tui.glyphs import glyphs
 from wardsafe.views.log import LogRow
 
 LEAD = 2  # the bar, a space
-WHAT, WHO, STATE = 20, 3, 12
+WHAT, WHOLE_WHAT, WHO, STATE = 20, 24, 3, 12
 WITH_YEAR = 104
 """Cells from which every row says the year too."""
 
@@ -32,6 +32,7 @@ class Columns:
     """Cells of each column that is not fixed."""
 
     when: int
+    what: int
     said: int
     number: int
 
@@ -44,15 +45,15 @@ class Columns:
 def columns(width: int, entries: int) -> Columns:
     """The columns in `width` cells, for a ledger of so many entries."""
     number = max(5, len(f"#{entries}"))
-    when = 17 if width >= WITH_YEAR else 12
-    fixed = LEAD + when + 2 + WHAT + 2 + WHO + 1 + 1 + number + 2 + STATE
-    return Columns(when=when, said=max(4, width - fixed), number=number)
+    when, what = (17, WHOLE_WHAT) if width >= WITH_YEAR else (12, WHAT)
+    fixed = LEAD + when + 2 + what + 2 + WHO + 1 + 1 + number + 2 + STATE
+    return Columns(when=when, what=what, said=max(4, width - fixed), number=number)
 
 
 def heads_line(to: Columns) -> Content:
     """The quiet words above the columns."""
     said = WHO + 1 + to.said + 1
-    line = f"{'':{LEAD}}{'happened':<{to.when + 2}}{'what':<{WHAT + 2}}{'who':<{said}}"
+    line = f"{'':{LEAD}}{'happened':<{to.when + 2}}{'what':<{to.what + 2}}{'who':<{said}}"
     return drawn(f"{line}{'no.':>{to.number}}", "$quiet")
 
 
@@ -67,7 +68,7 @@ def row_line(row: LogRow, to: Columns, *, selected: bool, now: datetime) -> Cont
         drawn(f"{glyphs().bar} " if selected else "  ", "$accent"),
         _cell(_when(row.happened, now, to), to.when, "$ink" if selected and not is_void else quiet),
         Content("  "),
-        _cell(row.title, WHAT, ink),
+        _cell(row.title, to.what, ink),
         Content("  "),
         _cell(row.initials, WHO, ink),
         Content(" "),

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
-from wardsafe.records.moments import MONTHS, local, read_date
+from wardsafe.records.moments import MONTHS, local
 from wardsafe.records.registry import KINDS
 from wardsafe.records.text import folded
+from wardsafe.records.typed_moments import read_date
 from wardsafe.views.log import NOT_IN_THE_LOG, LogFilter
 from wardsafe.views.log_lines import STATES, title_of
 from wardsafe.views.people import Person

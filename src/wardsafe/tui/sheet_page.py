@@ -1,13 +1,12 @@
 """A page under a chart: a title over lines to scroll. What stands there is its own affair."""
 
 from collections.abc import Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.content import Content
 
-from wardsafe.services.session import Session
-from wardsafe.tui.drawn import Plain, drawn, spread
+from wardsafe.tui.drawn import clear, drawn
+from wardsafe.tui.fitted import Heading
 from wardsafe.tui.line_sheet import LineSheet
 from wardsafe.tui.ward_screen import WardScreen
 
@@ -21,7 +20,7 @@ class SheetPage(WardScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Title and lines."""
-        yield Plain(id="measure-head")
+        yield Heading(id="measure-head")
         yield LineSheet(id="measure-lines")
 
     def on_mount(self) -> None:
@@ -38,22 +37,15 @@ class SheetPage(WardScreen[None]):
         """The lines."""
         return self.query_one(LineSheet)
 
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
     def look(self) -> None:
         """Draw the lines for the width there is."""
         raise NotImplementedError
 
     def entitle(self, left: str, right: str = "") -> None:
         """The line above."""
-        bar = self.query_one("#measure-head", Plain)
-        whole = spread(drawn(left, "bold $strong"), drawn(right, "$quiet"), bar.size.width)
-        bar.update(whole)
+        self.query_one(Heading).say(drawn(left, "bold $strong"), drawn(right, "$quiet"))
 
     def put_away(self) -> None:
         """Nothing stays."""
         self.sheet.show(())
-        self.query_one("#measure-head", Plain).update(Content(""))
+        clear(self)

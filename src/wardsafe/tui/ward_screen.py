@@ -5,6 +5,7 @@ for F1), and yields its body from `compose_body`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -19,6 +20,7 @@ from wardsafe.tui.idle import SHOWS_RECORD as SHOWS_RECORD_SECONDS
 from wardsafe.tui.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
+    from wardsafe.services.session import Session
     from wardsafe.tui.app import WardApp
 
 Result = TypeVar("Result")
@@ -32,6 +34,17 @@ class WardScreen(Screen[Result]):
     SHOWS_RECORD: ClassVar[bool] = False  # locks after 2 idle minutes instead of 5
     HINTS: ClassVar[Sequence[tuple[str, str]]] = ()  # footer entries that are no single key
     SHORT: ClassVar[Mapping[str, str]] = {}  # footer verb → shorter verb below 100 columns
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._take_capitals()
+
+    def _take_capitals(self) -> None:
+        """With Caps Lock on, as the footer writes it: a capital letter is the same key."""
+        for key, held in [*self._bindings.key_to_bindings.items()]:
+            if len(key) == 1 and key.islower():
+                same = [replace(each, key=key.upper(), show=False) for each in held]
+                self._bindings.key_to_bindings.setdefault(key.upper(), same)
 
     def compose(self) -> ComposeResult:
         """Header, body, footer."""
@@ -47,6 +60,11 @@ class WardScreen(Screen[Result]):
     def ward(self) -> "WardApp":
         """The app, as what it is."""
         return cast("WardApp", self.app)
+
+    @property
+    def session(self) -> "Session | None":
+        """The open session; None at the moment of locking."""
+        return cast("Session | None", self.ward.session)
 
     def idle_limit(self) -> float:
         """Seconds this screen may stand idle before it locks."""

@@ -136,8 +136,11 @@ class Cell(Input):
                 here = self.get_component_rich_style("input--cursor") if first == cursor else style
                 if piece:
                     segments.append(Segment(piece, here))
-        left = self._hidden()
-        strip = Strip(segments).crop(left, left + width)
+        strip, left = Strip(segments), self._hidden()
+        if left:  # what stands further left is not in sight, and it is said that it is there
+            sign = Segment(glyphs().cut[:1], self.get_component_rich_style("cell--quiet"))
+            strip = Strip.join([Strip([sign]), strip.crop(left + sign.cell_length)])
+        strip = strip.crop(0, width)
         return strip.extend_cell_length(width).apply_style(self.rich_style)
 
     def _forward_event(self, event: events.Event) -> None:

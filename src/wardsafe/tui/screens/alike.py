@@ -3,19 +3,21 @@
 Nothing is merged, and nothing is in the way of saving.
 """
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from wardsafe.records.base import Record
 from wardsafe.services.duplicates import Alike
 from wardsafe.tui.alike_lines import alike_lines, counts_words, which_words
-from wardsafe.tui.drawn import Plain, drawn, spread
+from wardsafe.tui.drawn import Plain, clear, drawn
+from wardsafe.tui.fitted import Heading
 from wardsafe.tui.line_sheet import LineSheet
 from wardsafe.tui.ward_screen import WardScreen
 
+TITLE = drawn("Somebody may have recorded this event already", "bold $strong")
 READ_SECONDS = 0.3
 """^S pressed twice by habit is not a decision: it counts once this has stood for so long."""
 
@@ -55,17 +57,13 @@ class AlikeScreen(WardScreen[str | None]):
 
     def compose_body(self) -> ComposeResult:
         """What is asked, both records, both counts."""
-        yield Plain(id="alike-head")
+        yield Heading(TITLE, id="alike-head")
         yield LineSheet(id="alike-lines")
         yield Plain(id="alike-counts")
 
     def on_mount(self) -> None:
-        """Draw once the size is known."""
+        """Draw once it stands: from then on it is being read."""
         self.query_one(LineSheet).focus()
-        self.call_after_refresh(self.draw)
-
-    def on_resize(self) -> None:
-        """Another width breaks other lines."""
         self.call_after_refresh(self.draw)
 
     def draw(self) -> None:
@@ -73,10 +71,8 @@ class AlikeScreen(WardScreen[str | None]):
         found, record = self._found, self._record
         if found is None or record is None or not self.is_mounted:
             return
-        sheet, head = self.query_one(LineSheet), self.query_one("#alike-head", Plain)
-        title = drawn("Somebody may have recorded this event already", "bold $strong")
-        head.update(spread(title, which_words(found, self._at), head.size.width or 76))
-        sheet.show(alike_lines(found.likely[self._at], record, max(40, sheet.size.width)))
+        self.query_one(Heading).say(TITLE, which_words(found, self._at))
+        self.query_one(LineSheet).fit(partial(alike_lines, found.likely[self._at], record))
         self.query_one("#alike-counts", Plain).update(drawn(counts_words(found), "$ink"))
         if self._seen_at is None:
             self._seen_at = self.ward.clock.monotonic()
@@ -117,5 +113,4 @@ class AlikeScreen(WardScreen[str | None]):
         """Nothing of either record stays."""
         self._found = self._record = None
         self.query_one(LineSheet).show(())
-        for plain in self.query(Plain):
-            plain.update(Content(""))
+        clear(self)

@@ -2,35 +2,26 @@
 
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
 from wardsafe.errors import WardsafeError
-from wardsafe.ledger.drafts import Draft
-from wardsafe.records.duty_done import DutyDone
-from wardsafe.records.restricted_review import RestrictedReview
-from wardsafe.records.review import Review
-from wardsafe.records.sexual_safety import SexualSafety
-from wardsafe.services.claiming import Unclaimed
-from wardsafe.services.duties import DueLine, Steady
 from wardsafe.services.keeping import look_after
 from wardsafe.services.network.desk import at_desk
 from wardsafe.services.overview import Overview, overview
 from wardsafe.services.review_queue import may_review
 from wardsafe.services.session import Session
-from wardsafe.tui import reviewing, writing
+from wardsafe.services.steady import Steady
+from wardsafe.tui import writing
 from wardsafe.tui.board_lines import Board
 from wardsafe.tui.columns import Columns
-from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.rooms import ROOMS
-from wardsafe.tui.screens.duty import DutyForm, open_duty, taken_up
+from wardsafe.tui.screens.board_opens import BoardOpens
 from wardsafe.tui.screens.form import FormScreen
-from wardsafe.tui.screens.review_form import ReviewForm
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
 REFRESH_SECONDS = 30.0
 _NEEDS = {
@@ -42,7 +33,7 @@ _NEEDS = {
 """Rooms that are not for everybody, with what somebody must be allowed to do there."""
 
 
-class BoardScreen(WardScreen[None]):
+class BoardScreen(BoardOpens):
     """The first screen after unlocking."""
 
     TITLE_WORDS = "Board"
@@ -119,11 +110,6 @@ class BoardScreen(WardScreen[None]):
             self.run_worker(partial(self._read, session), thread=True, exclusive=True, group="look")
 
     @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
     def columns(self) -> Columns:
         """The lines."""
         return self.query_one(Columns)
@@ -194,59 +180,6 @@ class BoardScreen(WardScreen[None]):
     def _has(self, session: Session, needs: str) -> bool:
         """Whether a room is for this person; a lead of an audience has a queue of their own."""
         return session.may(needs) or (needs == "review" and may_review(session))
-
-    # --- what the lines open ---------------------------------------------------------------------
-
-    def duty(self, line: DueLine) -> None:
-        """Do a duty: its own screen where it has one, otherwise the small form."""
-        if self.session is not None:
-            open_duty(self.ward, self.session, line, self.written)
-
-    def open(self, record: str) -> None:
-        """Look at a record."""
-        held = self.session.ledger.of_record(record) if self.session is not None else ()
-        few = bool(held) and held[0].header.kind == SexualSafety.kind
-        self.ward.go("sexual-safety-record" if few else "record", record=record)
-
-    def claim(self, held: Unclaimed) -> None:
-        """Claim or decline what was written without a PIN."""
-        self.ward.go("claim", held=held)
-
-    def resume(self, draft: Draft) -> None:
-        """Go on with a draft."""
-        if self.session is None:
-            return
-        if draft.fields.get("kind") == DutyDone.kind:
-            task = taken_up(self.session, draft)
-            if task is not None:
-                self.write(DutyForm(*task))
-        elif draft.fields.get("kind") in (Review.kind, RestrictedReview.kind):
-            job = reviewing.resumed(self.session, draft)
-            if job is not None:
-                self.write(ReviewForm(job))
-        elif str(draft.fields.get("kind", "")).startswith("self-harm-review/"):
-            typed = draft.fields.get("typed")
-            person = typed.get("person", "") if isinstance(typed, dict) else ""
-            amends = str(draft.fields.get("record", ""))
-            self.ward.go("safety-review", person=str(person), amends=amends)
-        elif draft.fields.get("kind") == SexualSafety.kind:
-            self.ward.go("sexual-safety", draft=draft)  # where what to tell now opens once saved
-        else:
-            self.write(FormScreen(writing.resumed(self.session, draft).task()))
-
-    def go(self, room: str) -> None:
-        """Open a room."""
-        self.ward.go(room)
-
-    def write(self, form: FormScreen) -> None:
-        """Open the form; when it is saved, say so here too."""
-        self.app.push_screen(form, self.written)
-
-    def written(self, saved: SavedEntry | None) -> None:
-        """Back from a form."""
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-        self.look()
 
     def put_away(self) -> None:
         """Let go of every line."""

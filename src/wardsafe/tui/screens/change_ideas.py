@@ -1,10 +1,8 @@
 """Change ideas as a driver diagram: aims, what drives them, and what may be tried."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,39 +15,28 @@ from wardsafe.services import changing
 from wardsafe.services.changing import Aim, Kept
 from wardsafe.services.session import Session
 from wardsafe.tui import change_lines, change_writing
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
-from wardsafe.tui.forms.task import SavedEntry
-from wardsafe.tui.glyphs import glyphs
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.change_tree import Node, branch_row, idea_row, nodes, tests_of
+from wardsafe.tui.drawn import drawn
+from wardsafe.tui.fitted import Heading
 from wardsafe.tui.line_sheet import LineSheet
-from wardsafe.tui.review_lines import said_line
+from wardsafe.tui.list_screen import ListScreen
+from wardsafe.tui.said import Said
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.short_list import ListRow, ShortList
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 from wardsafe.vocabulary.change_ideas import ChangeIdeas, Driver, Idea, Package
 
 WIDE, HIGH = 110, 46
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One row of the tree: how deep it stands, and what it is."""
-
-    key: str
-    depth: int
-    what: Package | Driver | Idea
-
-    @property
-    def words(self) -> str:
-        """What it is called."""
-        return self.what.text if isinstance(self.what, Driver) else self.what.title
+TITLE = drawn("Change ideas", "bold $strong")
+NO_AIM = "no aim is written in any test"
 
 
 class Told(LineSheet, can_focus=False):
     """What the chosen row is: the arrow keys belong to the tree."""
 
 
-class ChangeIdeasScreen(WardScreen[None]):
+class ChangeIdeasScreen(ListScreen[None]):
     """The tree, and beside it what the chosen row is."""
 
     TITLE_WORDS = "Change ideas"
@@ -77,10 +64,6 @@ class ChangeIdeasScreen(WardScreen[None]):
         Binding("space", "read_on", "read on", tooltip="Read on in what the chosen row is."),
         Binding("a", "all", "open all", tooltip="Open every branch, or close them again."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to where you came from."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "leap(-1)", show=False),
-        Binding("pagedown", "leap(1)", show=False),
         Binding("right", "fold(False)", show=False),
         Binding("left", "fold(True)", show=False),
     ]
@@ -90,122 +73,62 @@ class ChangeIdeasScreen(WardScreen[None]):
         self._ideas = ChangeIdeas(())
         self._tests: tuple[Kept, ...] = ()
         self._open: set[str] | None = None
-        self._aims = ""
 
     def compose_body(self) -> ComposeResult:
         """The ward's aims, the tree, what the chosen row is."""
-        yield Plain(id="ideas-head")
+        yield Heading(TITLE, id="ideas-head")
         with Horizontal(id="ideas"):
             yield ShortList("ideas-tree", "There are no change ideas.")
             yield Told(id="ideas-is")
-        yield Plain(id="ideas-said")
+        yield Said(id="ideas-said")
         yield SaveStatus()
 
-    def on_mount(self) -> None:
-        """Read what there is."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """A test may have been begun above."""
-        self.look()
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The tree."""
-        return self.query_one(ShortList)
-
-    def look(self) -> None:
-        """Read in a worker."""
-        if self.session is not None:
-            read = partial(self._read, self.session)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        with suppress(WardsafeError):  # locked in the meantime
-            found, aims = changing.ideas(session), changing.aims(session)
-            tests = changing.tests(session)
-            self.from_worker(self.show, found, tests, aims)
+    def read(self, session: Session) -> Drawing:
+        """The ideas, what the ward has tried of them, and its aims."""
+        found, tests = changing.ideas(session), changing.tests(session)
+        return partial(self.show, found, tests, changing.aims(session))
 
     def show(self, found: ChangeIdeas, tests: tuple[Kept, ...], aims: Mapping[str, Aim]) -> None:
-        """Draw the tree."""
-        if self.session is None or not self.is_attached:
-            return
+        """Draw the tree, and the ward's aims above it."""
         self._ideas, self._tests = found, tests
         if self._open is None:
             high = self.size.height >= HIGH
-            self._open = {node.key for node in _nodes(found, None) if node.depth < 1 + high}
-        self._aims = "   ".join(change_lines.aim_words(one) for one in aims.values())
+            self._open = {node.key for node in nodes(found, None) if node.depth < 1 + high}
         self._draw()
-        self._draw_head()
+        words = "   ".join(change_lines.aim_words(one) for one in aims.values())
+        self.query_one(Heading).say(TITLE, drawn(words or NO_AIM, "$quiet"))
         if found.faults:
             self.say(*found.faults)
 
-    def _draw_head(self) -> None:
-        head = self.query_one("#ideas-head", Plain)
-        aim = drawn(self._aims or "no aim is written in any test", "$quiet")
-        head.update(spread(drawn("Change ideas", "bold $strong"), aim, head.content_size.width))
-
     def _draw(self) -> None:
-        nodes = list(_nodes(self._ideas, self._open))
-        self.rows.show([ListRow(node.key, partial(self._row, node)) for node in nodes])
+        found = nodes(self._ideas, self._open)
+        self.rows.show([ListRow(node.key, self._row(node)) for node in found])
 
-    def _row(self, node: Node, width: int, selected: bool) -> Content:
-        style = "bold $strong" if selected or node.depth == 0 else "$ink"
-        lead = "  " * node.depth
+    def _row(self, node: Node) -> Callable[[int, bool], Content]:
         if isinstance(node.what, Idea):
-            tried = [one for one in self._tests if one.said.idea == node.what.code]
-            right = _tried_words(tried)
-            left = joined(Content(lead + "  "), drawn(node.words, style))
-        else:
-            is_open = node.key in (self._open or ())
-            sign = glyphs().below if is_open else glyphs().option
-            inside = node.what.drivers if isinstance(node.what, Package) else node.what.ideas
-            right = "" if is_open else str(len(inside))
-            if isinstance(node.what, Package) and width - len(node.words) > len(node.what.aim) + 9:
-                right = node.what.aim
-            left = joined(Content(lead), drawn(f"{sign} ", "$accent"), drawn(node.words, style))
-        return spread(left, drawn(f"{right} ", "$quiet"), width)
+            return partial(idea_row, node, tests_of(node.what, self._tests))
+        return partial(branch_row, node, node.key in (self._open or ()))
 
     @property
     def chosen(self) -> Node | None:
         """The row under the bar."""
-        nodes = _nodes(self._ideas, self._open)
-        return next((node for node in nodes if node.key == self.rows.key), None)
+        found, key = nodes(self._ideas, self._open), self.chosen_key
+        return next((node for node in found if node.key == key), None)
 
     def on_short_list_moved(self) -> None:
         """Say what the chosen row is."""
         sheet, node = self.query_one(Told), self.chosen
         sheet.top = 0
-        width = max(20, sheet.content_size.width)
-        if node is None:
-            sheet.show(())
-        elif isinstance(node.what, Package):
-            sheet.show(change_lines.of_package(node.what, width))
-        elif isinstance(node.what, Driver):
-            sheet.show(change_lines.of_driver(node.what, width))
-        else:
-            tried = [one for one in self._tests if one.said.idea == node.what.code]
-            sheet.show(change_lines.of_idea(node.what, tried, width))
+        sheet.fit(partial(self._told, node.what) if node else lambda _: ())
 
-    def on_resize(self) -> None:
-        """Another width breaks other lines."""
-        self.call_after_refresh(self.on_short_list_moved)
-        self.call_after_refresh(self._draw_head)
+    def _told(self, what: Package | Driver | Idea, width: int) -> list[Content]:
+        if isinstance(what, Package):
+            return change_lines.of_package(what, width)
+        if isinstance(what, Driver):
+            return change_lines.of_driver(what, width)
+        return change_lines.of_idea(what, tests_of(what, self._tests), width)
 
     # --- keys -----------------------------------------------------------------------------------
-
-    def action_move(self, by: int) -> None:
-        """Another row."""
-        self.rows.move(by)
-
-    def action_leap(self, by: int) -> None:
-        """A page further."""
-        self.rows.move(by * self.rows.page_of())
 
     def action_fold(self, close: bool) -> None:
         """Left and right: close and open a branch."""
@@ -226,7 +149,7 @@ class ChangeIdeasScreen(WardScreen[None]):
     def action_all(self) -> None:
         """A: every branch."""
         if self._open is not None:
-            every = {n.key for n in _nodes(self._ideas, None) if not isinstance(n.what, Idea)}
+            every = {n.key for n in nodes(self._ideas, None) if not isinstance(n.what, Idea)}
             self._open = set() if self._open >= every else every
             self._draw()
 
@@ -253,44 +176,14 @@ class ChangeIdeasScreen(WardScreen[None]):
         except WardsafeError as problem:
             self.say(str(problem))
         else:
-            self.app.push_screen(FormScreen(task), self._written)
-
-    def _written(self, saved: SavedEntry | None) -> None:
-        self.say("")
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
+            self.app.push_screen(FormScreen(task), self.written)
 
     def action_tests(self) -> None:
         """T: the tests."""
         self.ward.go("change-tests")
 
-    def say(self, *sentences: str) -> None:
-        """One sentence above the footer."""
-        self.query_one("#ideas-said", Plain).update(said_line(sentences))
-
     def put_away(self) -> None:
         """Let go of what the ward tried."""
-        self._tests, self._aims = (), ""
-        self.rows.forget()
+        self._tests = ()
+        super().put_away()
         self.query_one(Told).show(())
-        self.query_one("#ideas-head", Plain).update(Content(""))
-
-
-def _nodes(found: ChangeIdeas, is_open: set[str] | None) -> Iterator[Node]:
-    """The rows of the tree; with None every branch is open."""
-    for package in found.packages:
-        yield Node(package.name, 0, package)
-        if is_open is not None and package.name not in is_open:
-            continue
-        for driver in package.drivers:
-            key = f"{package.name}/{driver.code}"
-            yield Node(key, 1, driver)
-            if is_open is None or key in is_open:
-                yield from (Node(f"{key}/{idea.code}", 2, idea) for idea in driver.ideas)
-
-
-def _tried_words(tried: list[Kept]) -> str:
-    if not tried:
-        return ""
-    newest = max(tried, key=lambda one: one.number)
-    return f"cycle {newest.said.cycle or 1}, {newest.said.stage()}"

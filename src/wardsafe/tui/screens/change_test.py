@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,14 +14,15 @@ from wardsafe.services import changing
 from wardsafe.services.changing import Kept
 from wardsafe.services.session import Session
 from wardsafe.tui import change_lines, change_writing
+from wardsafe.tui.acting_screen import Drawing
 from wardsafe.tui.change_measured import measured
-from wardsafe.tui.drawn import Plain, drawn
-from wardsafe.tui.forms.task import FormTask, SavedEntry
+from wardsafe.tui.drawn import Plain, clear
+from wardsafe.tui.forms.task import FormTask
 from wardsafe.tui.line_sheet import LineSheet, wrapped
-from wardsafe.tui.review_lines import said_line
+from wardsafe.tui.reading_screen import ReadingScreen
+from wardsafe.tui.said import Said
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
 CHART_LINES, LONGEST_SAID = 14, 2
@@ -73,7 +74,7 @@ class StepForm(FormScreen):
         return None if action in ("add_row", "drop_row", "turn", "person") else True
 
 
-class ChangeTestScreen(WardScreen[None]):
+class ChangeTestScreen(ReadingScreen[None]):
     """`record` is the id of the cycle; the cycles of one test are leafed through."""
 
     TITLE_WORDS = "Test of change"
@@ -99,14 +100,14 @@ class ChangeTestScreen(WardScreen[None]):
 
     def __init__(self, record: str) -> None:
         super().__init__()
-        self._record = record
+        self._record, self._width = record, 0
         self._cycles: tuple[Kept, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """What is tested, all of it, what was said."""
         yield Plain(id="test-head")
         yield LineSheet(id="test-lines")
-        yield Plain(id="test-said")
+        yield Said(id="test-said")
         yield SaveStatus()
 
     def on_mount(self) -> None:
@@ -123,35 +124,28 @@ class ChangeTestScreen(WardScreen[None]):
         self.call_after_refresh(self.look)
 
     @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
     def kept(self) -> Kept | None:
         """The cycle that is shown."""
         return next((one for one in self._cycles if one.record == self._record), None)
 
     def look(self) -> None:
-        """Read in a worker."""
-        if self.session is not None and (width := self.query_one(LineSheet).size.width):
-            read = partial(self._read, self.session, self._record, width)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
+        """Read for the width there is."""
+        if width := self.query_one(LineSheet).size.width:
+            self._width = width
+            super().look()
 
-    def _read(self, session: Session, record: str, width: int) -> None:
-        try:
-            kept, cycles = changing.test(session, record), changing.cycles(session, record)
-            idea = changing.ideas(session).idea(kept.said.idea or "")
-            chart = measured(session, kept, width, CHART_LINES)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self.say, str(problem))
-            return
+    def read(self, session: Session) -> Drawing:
+        """One cycle, with the idea, the other cycles, and what its measure did."""
+        record, width = self._record, self._width
+        kept, cycles = changing.test(session, record), changing.cycles(session, record)
+        idea = changing.ideas(session).idea(kept.said.idea or "")
+        chart = measured(session, kept, width, CHART_LINES)
         lines = change_lines.test_lines(kept, idea, chart, width)
-        self.from_worker(self.show, record, cycles, lines)
+        return partial(self.show, record, cycles, lines)
 
     def show(self, record: str, cycles: tuple[Kept, ...], lines: list[Content]) -> None:
         """Draw it."""
-        if self.session is None or not self.is_attached or record != self._record:
+        if record != self._record:
             return
         self._cycles = cycles
         kept = self.kept
@@ -216,21 +210,10 @@ class ChangeTestScreen(WardScreen[None]):
             self.say(str(problem))
             return
         form = FormScreen(task) if prediction is None else StepForm(task, prediction)
-        self.app.push_screen(form, self._written)
-
-    def _written(self, saved: SavedEntry | None) -> None:
-        self.say("")
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-
-    def say(self, sentence: str) -> None:
-        """One sentence above the footer."""
-        if self.is_attached:
-            words = said_line((sentence,)) if sentence else drawn("")
-            self.query_one("#test-said", Plain).update(words)
+        self.app.push_screen(form, self.written)
 
     def put_away(self) -> None:
         """Let go of it."""
         self._cycles = ()
         self.query_one(LineSheet).show(())
-        self.query_one("#test-head", Plain).update(Content(""))
+        clear(self)

@@ -1,35 +1,37 @@
 """The tests of change of a ward: what waits for somebody first, then what came of the others."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wardsafe.errors import WardsafeError
 from wardsafe.services import changing
 from wardsafe.services.changing import Kept
 from wardsafe.services.session import Session
+from wardsafe.tui.acting_screen import Drawing
 from wardsafe.tui.change_lines import STAGE_WORDS, since_words, stage_style
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
+from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.fitted import Heading
+from wardsafe.tui.list_screen import ListScreen
 from wardsafe.tui.screens.change_test import ChangeTestScreen
 from wardsafe.tui.short_list import ListRow, ShortList, cell
-from wardsafe.tui.ward_screen import WardScreen
 from wardsafe.vocabulary.code_lists import code_list
 
 WIDE = 110
-STAGE, CYCLE, SINCE, MEASURE = 11, 8, 18, 24
+STAGE, CYCLE, SINCE = 11, 8, 18
+MEASURE, WHOLE_MEASURE, ROOMY = 24, 44, 130
+TITLE = "Tests of change"
 NOTHING = "Nothing is tested yet. I shows change ideas."
 
 
-class ChangeTestsScreen(WardScreen[None]):
+class ChangeTestsScreen(ListScreen[None]):
     """One row a cycle."""
 
-    TITLE_WORDS = "Tests of change"
+    TITLE_WORDS = TITLE
     CSS_PATH = "../styles/change_tests.tcss"
     HELP = (
         "Every cycle of every test of change: first what is going on, then what is to be studied "
@@ -43,75 +45,23 @@ class ChangeTestsScreen(WardScreen[None]):
         Binding("enter", "open", "open", tooltip="Open the chosen cycle."),
         Binding("i", "ideas", "change ideas", tooltip="Change ideas, to begin a new test."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to where you came from."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "leap(-1)", show=False),
-        Binding("pagedown", "leap(1)", show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counted = ""
 
     def compose_body(self) -> ComposeResult:
         """A heading and the rows."""
-        yield Plain(id="tests-head")
+        yield Heading(drawn(TITLE, "bold $strong"), id="tests-head")
         yield ShortList("tests-rows", NOTHING)
 
-    def on_mount(self) -> None:
-        """Read them."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Something may have been written above."""
-        self.look()
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The list."""
-        return self.query_one(ShortList)
-
-    def look(self) -> None:
-        """Read in a worker."""
-        if self.session is not None:
-            read = partial(self._read, self.session)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        with suppress(WardsafeError):  # locked in the meantime
-            found = changing.tests(session)
-            self.from_worker(self.show, found)
+    def read(self, session: Session) -> Drawing:
+        """Every cycle."""
+        return partial(self.show, changing.tests(session))
 
     def show(self, found: tuple[Kept, ...]) -> None:
-        """Draw them."""
-        if self.session is None or not self.is_attached:
-            return
+        """Draw them, and how many there are of each kind."""
         now = self.ward.clock.now()
         self.rows.show([ListRow(one.record, partial(_row, one, now)) for one in found], _heads)
-        self._counted = _counted(found)
-        self.on_resize()
-
-    def on_resize(self) -> None:
-        """How many there are stands at the right."""
-        self.call_after_refresh(self._draw_head)
-
-    def _draw_head(self) -> None:
-        head = self.query_one("#tests-head", Plain)
-        title, count = drawn("Tests of change", "bold $strong"), drawn(self._counted, "$quiet")
-        head.update(spread(title, count, head.content_size.width))
-
-    def action_move(self, by: int) -> None:
-        """Another row."""
-        self.rows.move(by)
-
-    def action_leap(self, by: int) -> None:
-        """A page further."""
-        self.rows.move(by * self.rows.page_of())
+        title = drawn(TITLE, "bold $strong")
+        self.query_one(Heading).say(title, drawn(_counted(found), "$quiet"))
 
     def action_open(self) -> None:
         """Enter: one cycle."""
@@ -122,12 +72,6 @@ class ChangeTestsScreen(WardScreen[None]):
         """I: change ideas."""
         self.ward.go("change-ideas")
 
-    def put_away(self) -> None:
-        """Let go of every row."""
-        self._counted = ""
-        self.rows.forget()
-        self.query_one("#tests-head", Plain).update(Content(""))
-
 
 def _counted(found: tuple[Kept, ...]) -> str:
     stages = [one.said.stage() for one in found]
@@ -136,7 +80,7 @@ def _counted(found: tuple[Kept, ...]) -> str:
 
 
 def _heads(width: int) -> Content:
-    wide = [cell("measure", MEASURE, "$quiet")] if width >= WIDE - 8 else []
+    wide = [cell("measure", _measure(width), "$quiet")] if _measure(width) else []
     return joined(
         cell("at", STAGE, "$quiet"),
         cell("change", _room(width), "$quiet"),
@@ -147,13 +91,20 @@ def _heads(width: int) -> Content:
 
 
 def _room(width: int) -> int:
-    return max(20, width - STAGE - CYCLE - SINCE - (MEASURE if width >= WIDE - 8 else 0))
+    return max(20, width - STAGE - CYCLE - SINCE - _measure(width))
+
+
+def _measure(width: int) -> int:
+    """The cells of the measure; 0 where there is no room for it."""
+    if width < WIDE - 8:
+        return 0
+    return WHOLE_MEASURE if width >= ROOMY else MEASURE
 
 
 def _row(one: Kept, now: datetime, width: int, selected: bool) -> Content:
     said, stage = one.said, one.said.stage()
     measure = code_list("measure").short(said.measure) if said.measure else ""
-    wide = [cell(measure, MEASURE, "$quiet")] if width >= WIDE - 8 else []
+    wide = [cell(measure, _measure(width), "$quiet")] if _measure(width) else []
     words = f"{said.change}, {one.versions} versions" if one.versions > 1 else said.change or ""
     return joined(
         cell(STAGE_WORDS[stage], STAGE, stage_style(stage)),

@@ -14,7 +14,6 @@ from wardsafe.records.registry import KINDS
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import claiming
 from wardsafe.services.claiming import Unclaimed
-from wardsafe.services.session import Session
 from wardsafe.services.without_pin import WithoutPin
 from wardsafe.tui import writing
 from wardsafe.tui.drawn import Plain, drawn, joined
@@ -102,11 +101,6 @@ class ClaimScreen(WardScreen[None]):
     def on_mount(self) -> None:
         """Draw the fields."""
         self.query_one("#claim-typed", Plain).update(Content("\n").join(self._lines()))
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
 
     # --- what was typed ------------------------------------------------------------------------
 

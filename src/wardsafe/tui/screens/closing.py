@@ -4,37 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from wardsafe.errors import NotSaved, WardsafeError
-from wardsafe.records.census import Census
-from wardsafe.records.moments import local, say_date
+from wardsafe.records.moments import local
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.services import census, closing
 from wardsafe.services.census import Night
-from wardsafe.services.closing import Cross, Option
+from wardsafe.services.closing import Cross
 from wardsafe.services.day_states import Day
 from wardsafe.services.session import Session
+from wardsafe.tui.acting_screen import Drawing
 from wardsafe.tui.closing_lines import day_lines, heads, row
 from wardsafe.tui.cross import cross_lines
-from wardsafe.tui.drawn import Plain, clear, drawn, joined
-from wardsafe.tui.forms.task import SavedEntry
-from wardsafe.tui.screens.declaring import DeclareScreen
-from wardsafe.tui.screens.form import FormScreen
+from wardsafe.tui.drawn import Plain
+from wardsafe.tui.screens.closing_acts import ClosingActs
 from wardsafe.tui.short_list import ListRow, ShortList
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
-from wardsafe.tui.writing import Writing
 
 WIDE = 110
 BEHIND = "The days are being read anew. Come back in a moment."
-NOT_OVER = "That is not over yet."
-COUNTS = ("in_bed", "on_leave", "available", "closed", "home_leave", "section_17", "awol")
 _NO_DAY = "No day of this month has come yet."
 
 
@@ -48,7 +41,7 @@ class Seen:
     streams: tuple[str, ...]
 
 
-class ClosingScreen(WardScreen[None]):
+class ClosingScreen(ClosingActs):
     """One month, newest day first; the day under the bar is the one that is declared."""
 
     TITLE_WORDS = "Close a day"
@@ -80,8 +73,6 @@ class ClosingScreen(WardScreen[None]):
         Binding("t", "other", "other cross", tooltip="The cross of the other kind of event."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to where you came from."),
         Binding("right", "turn(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -100,67 +91,39 @@ class ClosingScreen(WardScreen[None]):
             yield Plain(id="closing-cross")
         yield SaveStatus()
 
-    def on_mount(self) -> None:
-        """Read the month of today."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Something may have been written on the screen that was above."""
-        self.look()
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def days(self) -> ShortList:
-        """The list of days."""
-        return self.query_one(ShortList)
-
     @property
     def chosen(self) -> Day | None:
         """The day under the bar."""
         cross = self._seen.cross if self._seen else None
         found = cross.days if cross else ()
-        return next((day for day in found if day.day.isoformat() == self.days.key), None)
+        return next((day for day in found if day.day.isoformat() == self.chosen_key), None)
 
     # --- reading -------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Read in a worker."""
-        if (session := self.session) is not None:
-            read = partial(self._read, session, self._wanted)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session, wanted: date | None) -> None:
+    def read(self, session: Session) -> Drawing:
+        """The month, the night of the chosen day, what is still to close."""
+        wanted = self._wanted
         today = local(session.now()).date()
-        try:
-            waiting = closing.to_close(session)
-            month = self._month or (wanted or (waiting or (today,))[0]).replace(day=1)
-            at = wanted or next((day for day in waiting if _same(day, month)), None)
-            cross = closing.month_cross(session, self._stream, today, month)
-            night = census.census(session, at) if at and at < today else None
-            streams = tuple(one for one in closing.STREAMS if closing.may_see(session, one))
-        except WardsafeError:  # locked in the meantime
-            return
-        seen = Seen(cross, night, waiting, streams)
-        self.from_worker(self.show, seen, month, at)
+        waiting = closing.to_close(session)
+        month = self._month or (wanted or (waiting or (today,))[0]).replace(day=1)
+        at = wanted or next((day for day in waiting if _same(day, month)), None)
+        cross = closing.month_cross(session, self._stream, today, month)
+        night = census.census(session, at) if at and at < today else None
+        streams = tuple(one for one in closing.STREAMS if closing.may_see(session, one))
+        return partial(self.show, Seen(cross, night, waiting, streams), month, at)
 
     def show(self, seen: Seen, month: date, at: date | None) -> None:
         """Draw the month, the bar on the day `at` where that is given."""
-        if self.session is None or not self.is_attached:
-            return
         self._seen, self._month = seen, month
         found = [] if seen.cross is None else [d for d in seen.cross.days if d.state != "future"]
         rows = [ListRow(day.day.isoformat(), partial(row, day)) for day in reversed(found)]
-        self.days.empty_words = BEHIND if seen.cross is None else _NO_DAY
-        self.days.show(rows, partial(heads, month, len(seen.to_close)))
+        self.rows.empty_words = BEHIND if seen.cross is None else _NO_DAY
+        self.rows.show(rows, partial(heads, month, len(seen.to_close)))
         if at is not None and self._wanted is None:
             keys = [row.key for row in rows]
             if at.isoformat() in keys:
-                self.days.begin()
-                self.days.move(keys.index(at.isoformat()))
+                self.rows.begin()
+                self.rows.move(keys.index(at.isoformat()))
         small = self.size.width < WIDE
         lines = cross_lines(seen.cross, small=small) if seen.cross else []
         self.query_one("#closing-cross", Plain).update(Content("\n").join(lines))
@@ -195,10 +158,6 @@ class ClosingScreen(WardScreen[None]):
         seen = self._seen
         return None if action == "other" and (seen is None or len(seen.streams) < 2) else True
 
-    def action_move(self, by: int) -> None:
-        """Another day."""
-        self.days.move(by)
-
     def action_turn(self, by: int) -> None:
         """Another month, none after that of today."""
         today = local(self.ward.clock.now()).date()
@@ -206,7 +165,7 @@ class ClosingScreen(WardScreen[None]):
         month = (first + timedelta(days=31)) if by > 0 else (first - timedelta(days=1))
         if month.replace(day=1) <= today:
             self._month, self._wanted = month.replace(day=1), None
-            self.days.begin()
+            self.rows.begin()
             self.look()
 
     def action_other(self) -> None:
@@ -214,84 +173,14 @@ class ClosingScreen(WardScreen[None]):
         self._stream = SEXUAL if self._stream == RESTRICTIVE else RESTRICTIVE
         self.look()
 
-    def action_declare(self) -> None:
-        """Enter: what is to be declared of the chosen day."""
-        session, day = self.session, self.chosen
-        if session is None or day is None:
-            return
-        try:
-            session.require(closing.CLOSE)
-            found = closing.options(session, day.day)
-        except WardsafeError as problem:
-            self.notify(str(problem))
-            return
-        if not found:
-            self.notify(NOT_OVER)
-            return
-        title = joined(
-            drawn(f"Close {day.day:%A} {say_date(day.day)}", "bold $strong"),
-            drawn("   Everything that happened is recorded.", "$quiet"),
-        )
-        self.app.push_screen(DeclareScreen(title, found), partial(self._declared, day.day))
-
-    def _declared(self, day: date, option: Option | None) -> None:
-        session = self.session
-        if option is not None and session is not None:
-            work = partial(self._declare, session, day, option)
-            self.run_worker(work, thread=True, group="write")
-
-    def _declare(self, session: Session, day: date, option: Option) -> None:
-        try:
-            saved = closing.declare(session, day, option.scope, option.said)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_done, problem)
-        else:
-            self.app.call_from_thread(self.written, saved)
-
-    def _not_done(self, problem: WardsafeError) -> None:
-        if not self.is_attached:
-            return
-        if isinstance(problem, NotSaved):
-            self.query_one(SaveStatus).not_saved(str(problem))
-        else:
-            self.notify(str(problem))
-
-    def action_census(self) -> None:
-        """M: the census of the chosen night, as the movements propose it."""
-        session, day = self.session, self.chosen
-        if session is None or day is None:
-            return
-        try:
-            session.require(census.CONFIRM)
-            if day.state == "today":
-                self.notify("That midnight has not come yet.")
-                return
-            said = census.proposed(session, day.day)
-        except WardsafeError as problem:
-            self.notify(str(problem))
-            return
-        form = Writing(session, Census, draft=session.chance.new_id())
-        form.typed = {"night": say_date(day.day)}
-        for name in COUNTS:
-            if (count := getattr(said, name)) is not None:
-                form.typed[name] = str(count)
-        self.app.push_screen(FormScreen(form.task()), self.written)
-
     def action_beds(self) -> None:
         """B: occupied bed days, month by month."""
         self.ward.go("bed-days")
 
-    def written(self, saved: SavedEntry | None) -> None:
-        """Something is kept: say so, and read again."""
-        if saved is not None and self.is_attached:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-        self.look()
-
     def put_away(self) -> None:
         """Let go of what was read."""
         self._seen = None
-        self.days.forget()
-        clear(self)
+        super().put_away()
 
 
 def _same(day: date, month: date) -> bool:

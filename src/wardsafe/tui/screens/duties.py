@@ -1,10 +1,9 @@
 """D: every duty that waits, then what was done and missed in the last 24 hours, with when it was
 done and when that was written down."""
 
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,25 +11,25 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from wardsafe.duties.happenings import DONE_LATE, LATE, MISSED, SOON, Duty
-from wardsafe.errors import WardsafeError
 from wardsafe.records.moments import say_moment
 from wardsafe.services import duties
 from wardsafe.services.duties import DueLine
 from wardsafe.services.session import Session
+from wardsafe.tui.acting_screen import Drawing
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.due_lines import at_time, time_left
-from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.list_screen import ListScreen
 from wardsafe.tui.screens.duty import open_duty
 from wardsafe.tui.short_list import ListRow, ShortList, cell
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
 NOTHING = "Nothing is due, and nothing was done or missed in the last 24 hours."
+WIDE = 110
 STATE, WHO, WHEN, DONE_AT = 14, 6, 14, 14
 _STYLES = {LATE: "bold $over", SOON: "bold $due", MISSED: "$over", DONE_LATE: "$due"}
 
 
-class DutiesScreen(WardScreen[None]):
+class DutiesScreen(ListScreen[None]):
     """One row a due time."""
 
     TITLE_WORDS = "All duties"
@@ -41,13 +40,10 @@ class DutiesScreen(WardScreen[None]):
         "“Entered together” means that twelve or more were ticked within 40 seconds."
     )
     CSS_PATH = "../styles/duties.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "do this", tooltip="Do the chosen duty."),
         Binding("escape", "app.pop_screen", "back", tooltip="Back to the board."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "leap(-1)", show=False),
-        Binding("pagedown", "leap(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -63,34 +59,15 @@ class DutiesScreen(WardScreen[None]):
             yield Plain(id="duties-is")
         yield SaveStatus()
 
-    def on_mount(self) -> None:
-        """Read in a worker."""
-        self.look()
-
-    def look(self) -> None:
-        """Read them again."""
-        if self.session is not None:
-            self.run_worker(partial(self._read, self.session), thread=True, exclusive=True)
-
-    @property
-    def session(self) -> Session | None:
-        """The open session."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The list."""
-        return self.query_one(ShortList)
-
-    def _read(self, session: Session) -> None:
-        with suppress(WardsafeError):
-            now = session.now()
-            waiting = duties.due_lines(session, now)
-            past = [duty for duty in duties.due_now(session, now) if not duty.waits]
-            past.reverse()
-            named = {line.duty.person: line.initials for line in waiting}
-            named.update(duties.initials_of(session, {one.person for one in past}))
-            self.from_worker(self.show, waiting, past, named, now)
+    def read(self, session: Session) -> Drawing:
+        """What waits, then what was done or missed, newest first."""
+        now = session.now()
+        waiting = duties.due_lines(session, now)
+        past = [duty for duty in duties.due_now(session, now) if not duty.waits]
+        past.reverse()
+        named = {line.duty.person: line.initials for line in waiting}
+        named.update(duties.initials_of(session, {one.person for one in past}))
+        return partial(self.show, waiting, past, named, now)
 
     def show(
         self,
@@ -100,8 +77,6 @@ class DutiesScreen(WardScreen[None]):
         now: datetime,
     ) -> None:
         """Draw them."""
-        if self.session is None or not self.is_attached:
-            return
         self._lines = {_key(line.duty): line for line in waiting}
         self._past = {_key(one): one for one in past}
         found = [line.duty for line in waiting] + past
@@ -114,40 +89,23 @@ class DutiesScreen(WardScreen[None]):
         said = ""
         if line is not None:
             definition = line.duty.definition
-            said = f"{definition.who}. {definition.standard}. {'   '.join(definition.content)}"
+            words = (definition.who, definition.standard, "   ".join(definition.content))
+            said = ". ".join(word[:1].upper() + word[1:] for word in words if word)
         elif past is not None and past.entered is not None:
             at = say_moment(past.entered)
             said = ". ".join(filter(None, (f"Entered at {at}", ", ".join(past.flags))))
         self.query_one("#duties-is", Plain).update(drawn(said, "$quiet"))
 
-    def action_move(self, by: int) -> None:
-        """Another row."""
-        self.rows.move(by)
-
-    def action_leap(self, by: int) -> None:
-        """A page further."""
-        self.rows.move(by * self.rows.page_of())
-
     def action_open(self) -> None:
         """Enter: do it, where it waits."""
         line = self._lines.get(self.rows.key or "")
         if line is not None and self.session is not None:
-            open_duty(self.ward, self.session, line, self._written)
-
-    def _written(self, saved: SavedEntry | None) -> None:
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Something may have been done above."""
-        self.look()
+            open_duty(self.ward, self.session, line, self.written)
 
     def put_away(self) -> None:
         """Let go of every row."""
         self._lines, self._past = {}, {}
-        self.rows.forget()
-        self.query_one("#duties-is", Plain).update(drawn(""))
+        super().put_away()
 
 
 def _key(duty: Duty) -> str:

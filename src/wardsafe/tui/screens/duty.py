@@ -1,36 +1,29 @@
 """Saying that a duty was done: a small form with the time filled in, so that ^S is enough."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from wardsafe.duties.happenings import Duty
-from wardsafe.errors import BadInput, WardsafeError
-from wardsafe.ledger.drafts import Draft
-from wardsafe.ledger.entry import Saved
-from wardsafe.records.base import Record
-from wardsafe.records.duty_done import DutyDone
+from wardsafe.errors import WardsafeError
 from wardsafe.records.moments import say_time
 from wardsafe.records.review import ANSWER
-from wardsafe.services import drafting, duties
+from wardsafe.services import duties
 from wardsafe.services.duties import DueLine
 from wardsafe.services.session import Session
-from wardsafe.tui import reviewing, writing
+from wardsafe.tui import reviewing
 from wardsafe.tui.drawn import Plain, drawn, joined
-from wardsafe.tui.forms.task import FormTask, SavedEntry, Typed
+from wardsafe.tui.duty_writing import task_of
+from wardsafe.tui.forms.task import FormTask, SavedEntry
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.review_form import ReviewForm
 from wardsafe.tui.screens.tell_now import TellNowScreen
 
 if TYPE_CHECKING:
     from wardsafe.tui.app import WardApp
-
-NOW: Typed = {"when": "now"}
 
 
 class DutyForm(FormScreen):
@@ -107,7 +100,7 @@ def open_duty(
     elif what == "record-open" or duty.definition.limit:
         app.go("record", record=duty.record)
     else:
-        app.push_screen(DutyForm(*_task(session, duty)), then)
+        app.push_screen(DutyForm(task_of(session, duty), duty), then)
 
 
 def _answer(
@@ -120,52 +113,3 @@ def _answer(
         app.notify(str(problem))
     else:
         app.push_screen(form, then)
-
-
-def _task(
-    session: Session, duty: Duty, draft: str = "", typed: Typed | None = None
-) -> tuple[FormTask, Duty]:
-    name = draft or session.chance.new_id()
-    base = writing.new(session, DutyDone, duty.person).task()
-    task = replace(
-        base,
-        title=duty.definition.title,
-        people=None,
-        typed=typed or dict(NOW),
-        on_save=partial(_save, session, duty, name),
-        on_draft=partial(_keep, session, duty, name),
-        suggest={"second": base.suggest["staff.name"]},
-    )
-    return task, duty
-
-
-def _save(session: Session, duty: Duty, draft: str, said: Record, reason: str | None) -> Saved:
-    if not isinstance(said, DutyDone):
-        raise BadInput("This is no duty.", do="Choose it on the board again.")
-    saved = duties.keep(session, duty, said)
-    drafting.drop_draft(session, draft)
-    return saved
-
-
-def _keep(session: Session, duty: Duty, draft: str, typed: Typed) -> None:
-    """Keep a draft, once there is more in it than the time that was filled in."""
-    said = {name: value for name, value in typed.items() if value and not name.endswith("@")}
-    said.pop("person", None)
-    if said == NOW:
-        return
-    series = [duty.definition.id, duty.record, duty.row, duty.number]
-    fields: dict[str, Any] = {"kind": DutyDone.kind, "duty": series, "typed": typed}
-    drafting.keep_draft(session, draft, fields)
-
-
-def taken_up(session: Session, draft: Draft) -> tuple[FormTask, Duty] | None:
-    """A draft of a duty again; None where the duty no longer waits: then the draft is let go."""
-    series = draft.fields.get("duty")
-    same = (duty for duty in duties.due_now(session) if [*duty.series, duty.number] == series)
-    duty = next(same, None)
-    if duty is None:
-        drafting.drop_draft(session, draft.name)
-        return None
-    typed = dict(cast("dict[str, Any]", draft.fields.get("typed", {})))
-    typed.pop("person", None)
-    return _task(session, duty, draft.name, cast("Typed", typed))

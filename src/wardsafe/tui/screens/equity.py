@@ -2,27 +2,31 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wardsafe.errors import WardsafeError
 from wardsafe.measures.periods import QUARTER, Period, period_of
 from wardsafe.records.moments import local
 from wardsafe.services import equity
 from wardsafe.services.equity import Split
 from wardsafe.services.session import Session
-from wardsafe.tui.drawn import Plain, clear, drawn, spread
-from wardsafe.tui.equity_lines import equity_lines
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import clear, drawn
+from wardsafe.tui.equity_lines import equity_page
+from wardsafe.tui.fitted import Heading
 from wardsafe.tui.line_sheet import LineSheet
-from wardsafe.tui.ward_screen import WardScreen
+from wardsafe.tui.reading_screen import ReadingScreen
+from wardsafe.tui.said import Said
 
+TITLE = drawn("Who was on the ward, and who force was used on", "bold $strong")
+WIDE = 110
 OWN = "Exact figures, for the ward's own safety: a report withholds small ones."
 
 
-class EquityScreen(WardScreen[None]):
+class EquityScreen(ReadingScreen[None]):
     """Every split of one quarter."""
 
     TITLE_WORDS = "Who force was used on"
@@ -34,6 +38,7 @@ class EquityScreen(WardScreen[None]):
         "no rate (too few): it would be somebody's, not a group's. The share that is not known "
         "stands under each split: where it is large, no group can be compared."
     )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     HINTS = (("←→", "quarter"), ("↑↓", "scroll"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back", tooltip="Back to the measures."),
@@ -47,44 +52,25 @@ class EquityScreen(WardScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """A heading, the splits, whose figures they are."""
-        yield Plain(id="equity-head")
+        yield Heading(TITLE, id="equity-head")
         yield LineSheet(id="equity-lines")
-        yield Plain(drawn(OWN, "$quiet"), id="equity-said")
+        yield Said(drawn(OWN, "$quiet"), id="equity-said")
 
     def on_mount(self) -> None:
         """The quarter of today."""
-        if (session := self.session) is not None:
-            self._period = period_of(QUARTER, local(session.now()).date())
-            self.look()
+        self.look()
 
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    def look(self) -> None:
-        """Count, in a worker."""
-        if (session := self.session) is not None and self._period is not None:
-            read = partial(self._read, session, self._period)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session, period: Period) -> None:
-        try:
-            found = equity.splits(session, period)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._say, str(problem))
-            return
-        self.from_worker(self.show, period, found)
+    def read(self, session: Session) -> Drawing:
+        """Every split of the quarter."""
+        period = self._period or period_of(QUARTER, local(session.now()).date())
+        return partial(self.show, period, equity.splits(session, period))
 
     def show(self, period: Period, found: tuple[Split, ...]) -> None:
-        """Draw the splits of a quarter."""
-        if self.session is None or not self.is_attached:
-            return
-        title = drawn("Who was on the ward, and who force was used on", "bold $strong")
-        head = self.query_one("#equity-head", Plain)
-        head.update(spread(title, drawn(period.said, "$ink"), head.size.width or 76))
+        """Draw them."""
+        self._period = period
+        self.query_one(Heading).say(TITLE, drawn(period.said, "$ink"))
         sheet = self.query_one(LineSheet)
-        sheet.show(equity_lines(found))
+        sheet.fit(partial(equity_page, found))
         sheet.focus()
 
     def action_turn(self, by: int) -> None:
@@ -95,9 +81,6 @@ class EquityScreen(WardScreen[None]):
         if day <= local(self.session.now()).date():
             self._period = period_of(QUARTER, day)
             self.look()
-
-    def _say(self, sentence: str) -> None:
-        self.query_one("#equity-said", Plain).update(drawn(sentence, "$over"))
 
     def put_away(self) -> None:
         """Let go of what was read."""

@@ -1,30 +1,32 @@
 """Handover: one screen of all that the next shift must know, and one page of it to print."""
 
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wardsafe.errors import NotSaved, WardsafeError
-from wardsafe.ledger.entry import Saved
-from wardsafe.services.handover import Handover, Line, Part, hand_over, handover, write_page
+from wardsafe.services.handover import Handover, hand_over, handover, write_page
 from wardsafe.services.handover_page import page_html, page_text
+from wardsafe.services.handover_parts import Line, Part
 from wardsafe.services.session import Session
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import clear, drawn, joined, spread
+from wardsafe.tui.fitted import Fitted
+from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.line_sheet import LineSheet, beside
+from wardsafe.tui.reading_screen import ReadingScreen
 from wardsafe.tui.screens.declaring import PathScreen
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 110
 LEAD, BETWEEN = 17, 4  # cells
 _AT_RIGHT = 4  # parts of the left column when there are two
 
 
-class HandoverScreen(WardScreen[None]):
+class HandoverScreen(ReadingScreen[None]):
     """Read at one moment; Enter keeps that it was handed over."""
 
     TITLE_WORDS = "Handover"
@@ -55,7 +57,7 @@ class HandoverScreen(WardScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """The ward and who hands over, the parts, what was said."""
-        yield Plain(id="handover-head")
+        yield Fitted(id="handover-head")
         yield LineSheet(id="handover-lines")
         yield SaveStatus()
 
@@ -64,67 +66,31 @@ class HandoverScreen(WardScreen[None]):
         self.query_one(LineSheet).focus()
         self.look()
 
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    def look(self) -> None:
-        """Read in a worker."""
-        if (session := self.session) is not None:
-            read = partial(self._read, session)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        try:
-            seen = handover(session)
-        except WardsafeError:  # locked in the meantime
-            return
-        self.from_worker(self.show, seen)
+    def read(self, session: Session) -> Drawing:
+        """All of it, at this moment."""
+        return partial(self.show, handover(session))
 
     def show(self, seen: Handover) -> None:
         """Draw the page."""
-        if self.session is not None and self.is_attached:
-            self._seen = seen
-            self._draw()
-
-    def on_resize(self) -> None:
-        """One column or two."""
-        self._draw()
-
-    def _draw(self) -> None:
-        seen, sheet = self._seen, self.query_one(LineSheet)
-        if seen is None or not sheet.size.width:
-            return
-        head = joined(drawn("Handover", "bold $strong"), drawn(f"   {seen.numbers}", "$ink"))
-        bar = self.query_one("#handover-head", Plain)
-        by = drawn(f"   handed over by {seen.by}", "$quiet")
-        if head.cell_length + by.cell_length > bar.size.width:
-            by = Content("")  # the header says who is signed in
-        bar.update(spread(head, by, bar.size.width))
-        sheet.show(page_lines(seen, sheet.size.width, names=self._names))
+        self._seen = seen
+        self.query_one(Fitted).fit(lambda size: head_line(seen, size.width))
+        self.query_one(LineSheet).fit(partial(page_lines, seen, names=self._names))
 
     def action_names(self) -> None:
         """I: names, or initials only."""
         self._names = not self._names
-        self._draw()
+        if self._seen is not None:
+            self.show(self._seen)
 
     def action_hand_over(self) -> None:
         """Enter: keep that it was handed over."""
         session, seen = self.session, self._seen
         if session is not None and seen is not None:
-            self.run_worker(partial(self._keep, session, seen), thread=True, group="write")
+            self.work(partial(hand_over, session, seen), self.written)
 
-    def _keep(self, session: Session, seen: Handover) -> None:
-        try:
-            saved = hand_over(session, seen)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_done, problem)
-        else:
-            self.app.call_from_thread(self._kept, saved)
-
-    def _kept(self, saved: Saved) -> None:
-        if self.is_attached:
+    def written(self, saved: SavedEntry | None) -> None:
+        """It is kept. What was handed over stays as it was read."""
+        if saved is not None:
             self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
 
     def action_write(self) -> None:
@@ -137,31 +103,23 @@ class HandoverScreen(WardScreen[None]):
     def _where(self, typed: str | None) -> None:
         session, seen = self.session, self._seen
         if typed is not None and session is not None and seen is not None:
-            work = partial(self._write, session, seen, typed, self._names)
-            self.run_worker(work, thread=True, group="write")
-
-    def _write(self, session: Session, seen: Handover, typed: str, names: bool) -> None:
-        make = page_html if typed.strip().lower().endswith((".html", ".htm")) else page_text
-        try:
-            write_page(session, typed, make(seen, names=names), names=names)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_done, problem)
-        else:
-            self.app.call_from_thread(self.notify, "The page is written. Handle it with care.")
-
-    def _not_done(self, problem: WardsafeError) -> None:
-        if not self.is_attached:
-            return
-        if isinstance(problem, NotSaved):
-            self.query_one(SaveStatus).not_saved(str(problem))
-        else:
-            self.notify(str(problem))
+            make = partial(_write, session, seen, typed, names=self._names)
+            self.work(make, lambda _: self.notify("The page is written. Handle it with care."))
 
     def put_away(self) -> None:
         """Let go of everybody."""
         self._seen = None
         self.query_one(LineSheet).show(())
-        self.query_one("#handover-head", Plain).update(Content(""))
+        clear(self)
+
+
+def head_line(seen: Handover, width: int) -> Content:
+    """How many there are; by whom it is handed over, where there is room."""
+    head = joined(drawn("Handover", "bold $strong"), drawn(f"   {seen.numbers}", "$ink"))
+    by = drawn(f"   handed over by {seen.by}", "$quiet")
+    if head.cell_length + by.cell_length > width:
+        by = Content("")  # the header says who is signed in
+    return spread(head, by, width)
 
 
 def page_lines(seen: Handover, width: int, *, names: bool) -> list[Content]:
@@ -202,3 +160,8 @@ def _line(seen: Handover, line: Line, lead: int, width: int, names: bool) -> Con
         drawn(line.what if len(line.what) <= room else line.brief or line.what, "$ink", width=room),
     )
     return spread(left, right, width)
+
+
+def _write(session: Session, seen: Handover, typed: str, *, names: bool) -> None:
+    make = page_html if typed.strip().lower().endswith((".html", ".htm")) else page_text
+    write_page(session, typed, make(seen, names=names), names=names)

@@ -1,27 +1,27 @@
 """V: who has read a record, newest first. Reading is written down; so is this list's being so."""
 
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 
-from wardsafe.errors import WardsafeError
 from wardsafe.records.moments import local, say_date, say_time
 from wardsafe.services import finding
 from wardsafe.services.finding import Reading
 from wardsafe.services.session import Session
+from wardsafe.tui.acting_screen import Drawing
 from wardsafe.tui.drawn import Plain, drawn, joined
 from wardsafe.tui.line_sheet import LineSheet
-from wardsafe.tui.ward_screen import WardScreen
+from wardsafe.tui.reading_screen import ReadingScreen
 from wardsafe.views.folding import moment
 
 WHEN, NAME = 20, 26
 
 
-class ReadersScreen(WardScreen[None]):
+class ReadersScreen(ReadingScreen[None]):
     """Each reading of one record: when, who."""
 
     CSS_PATH = "../styles/record.tcss"
@@ -43,22 +43,21 @@ class ReadersScreen(WardScreen[None]):
             yield LineSheet(id="sheet-lines")
 
     def on_mount(self) -> None:
-        """Read in a worker."""
+        """Read it once: its being read is written down too."""
         self.query_one(LineSheet).focus()
-        session = cast("Session | None", self.ward.session)
-        if session is not None:
-            self.run_worker(partial(self._read, session), thread=True)
+        self.look()
 
-    def _read(self, session: Session) -> None:
-        try:
-            lines = reading_lines(finding.readings(session, self._record))
-        except WardsafeError as problem:
-            lines = [drawn(str(problem), "$over")]
-        self.from_worker(self._show, lines)
+    def read(self, session: Session) -> Drawing:
+        """Every reading of the record."""
+        return partial(self.show, reading_lines(finding.readings(session, self._record)))
 
-    def _show(self, lines: list[Content]) -> None:
-        if self.is_attached and self.ward.session is not None:
-            self.query_one(LineSheet).show(lines)
+    def show(self, lines: list[Content]) -> None:
+        """Draw them."""
+        self.query_one(LineSheet).show(lines)
+
+    def say(self, *sentences: str, wrong: bool = True) -> None:
+        """What stands in the way of reading it stands in its place."""
+        self.show([drawn(each, "$over") for each in sentences])
 
     def action_leave(self) -> None:
         """Esc."""

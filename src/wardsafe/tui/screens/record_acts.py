@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
 
-from wardsafe.errors import NotAllowed, NotSaved, WardsafeError
+from wardsafe.errors import NotAllowed, WardsafeError
 from wardsafe.ledger.entry import Saved
 from wardsafe.records.base import Record
 from wardsafe.records.restrictive_practice import RestrictivePractice
@@ -15,6 +14,7 @@ from wardsafe.services.finding import Opened
 from wardsafe.services.returns.incident import MAY, write_incident
 from wardsafe.services.session import Session
 from wardsafe.tui import writing
+from wardsafe.tui.acting_screen import ActingScreen
 from wardsafe.tui.drawn import drawn, joined
 from wardsafe.tui.forms.task import SavedEntry
 from wardsafe.tui.screens.form import FormScreen
@@ -22,16 +22,12 @@ from wardsafe.tui.screens.incident_page import IncidentPage, IncidentPageScreen
 from wardsafe.tui.screens.reason import ReasonScreen
 from wardsafe.tui.screens.safety_review import SafetyReviewScreen
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
+
+ON_PAPER = "The page is written. Delete it when it is printed."
 
 
-class RecordActs(WardScreen[None]):
+class RecordActs(ActingScreen[None]):
     """The base of the log and of the record. Whether somebody may is asked of the services."""
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
 
     def read_again(self) -> None:
         """Something was written: show what holds now."""
@@ -126,20 +122,16 @@ class RecordActs(WardScreen[None]):
 
         def answered(page: IncidentPage | None) -> None:
             if page is not None and self.session is not None:
-                work = partial(self._to_file, self.session, opened.record, page)
-                self.run_worker(work, thread=True, group="write")
+                write = partial(
+                    write_incident,
+                    self.session,
+                    opened.record,
+                    Path(page.typed),
+                    for_patient=page.for_patient,
+                )
+                self.work(write, lambda _: self.notify(ON_PAPER))
 
         self.app.push_screen(IncidentPageScreen(title), answered)
-
-    def _to_file(self, session: Session, record: str, page: IncidentPage) -> None:
-        try:
-            target = Path(page.typed)
-            write_incident(session, record, target, for_patient=page.for_patient)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_done, problem)
-        else:
-            said = "The page is written. Delete it when it is printed."
-            self.app.call_from_thread(self.notify, said)
 
     def _may(self, session: Session, what: str) -> bool:
         try:
@@ -154,28 +146,12 @@ class RecordActs(WardScreen[None]):
 
         def answered(reason: str | None) -> None:
             if reason is not None:
-                self.run_worker(partial(self._do, act, reason), thread=True, group="write")
+                self.work(partial(act, reason), self.written)
 
         self.app.push_screen(ReasonScreen(words, listed), answered)
 
-    def _do(self, act: Callable[[str], Saved], reason: str) -> None:
-        try:
-            saved = act(reason)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_done, problem)
-        else:
-            self.app.call_from_thread(self.written, saved)
-
-    def _not_done(self, problem: WardsafeError) -> None:
-        if not self.is_attached:
-            return
-        if isinstance(problem, NotSaved):
-            self.query_one(SaveStatus).not_saved(str(problem))
-        else:
-            self.notify(str(problem))
-
     def written(self, saved: SavedEntry | None) -> None:
         """Back from a form, or from a change: say that it is saved."""
-        if saved is not None and self.is_attached:
+        if saved is not None:
             self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
             self.read_again()

@@ -1,48 +1,42 @@
 """Whose safety review is due: by when it is due, and by nothing else."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.content import Content
 
 from wardsafe.errors import WardsafeError
-from wardsafe.ledger.entry import Saved
 from wardsafe.records.environment_check import EnvironmentCheck
 from wardsafe.records.review_prompt import ReviewPrompt
 from wardsafe.records.safety_plan import SafetyPlan
 from wardsafe.services.recording import current
 from wardsafe.services.review_counts import ACTION
-from wardsafe.services.review_reading import say_soon
-from wardsafe.services.review_times import say_age
 from wardsafe.services.reviewing_safety import ReviewDue, lists_of, reviews_due
 from wardsafe.services.safety_plan_page import plan_of, write_plan
 from wardsafe.services.session import Session
 from wardsafe.services.whereabouts import Whereabouts
-from wardsafe.tui import review_lines as lines
 from wardsafe.tui import writing
-from wardsafe.tui.drawn import Plain, drawn, joined
-from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import drawn
+from wardsafe.tui.fitted import Heading
+from wardsafe.tui.list_screen import ListScreen
+from wardsafe.tui.safety_reviews_lines import WIDE, heads, row
+from wardsafe.tui.said import Said
 from wardsafe.tui.screens.form import FormScreen
 from wardsafe.tui.screens.people_rows import Chosen
 from wardsafe.tui.screens.plan_file import PlanFileScreen
 from wardsafe.tui.screens.review_counts import ReviewCountsScreen
 from wardsafe.tui.screens.safety_review import SafetyReviewScreen
-from wardsafe.tui.short_list import ListRow, ShortList, cell
+from wardsafe.tui.short_list import ShortList
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
-from wardsafe.views.people import AWAY
 
-WIDE = 100
-DUE, AWAY_BY, BED, NAME = 19, 18, 5, 26
 NOBODY_HERE = "Nobody is on the ward."
+ORDER = "by when they are due"
 
 
-class SafetyReviewsScreen(WardScreen[None]):
+class SafetyReviewsScreen(ListScreen[None]):
     """Everybody on the ward, whoever's review is due first at the top."""
 
     TITLE_WORDS = "Safety reviews"
@@ -74,10 +68,6 @@ class SafetyReviewsScreen(WardScreen[None]):
         Binding("e", "place", "check a place", tooltip="Check a place; it is about nobody."),
         Binding("c", "counts", "counts", tooltip="How reviewing goes; nobody is named."),
         Binding("escape", "back", "back", tooltip="Back to the board."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "leap(-1)", show=False),
-        Binding("pagedown", "leap(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -87,57 +77,31 @@ class SafetyReviewsScreen(WardScreen[None]):
     def compose_body(self) -> ComposeResult:
         """Who is chosen, the list, what was said."""
         yield Chosen()
-        with Horizontal(id="reviews-head"):
-            yield Plain(drawn("Safety reviews", "bold $strong"), id="reviews-title")
-            yield Plain(drawn("by when they are due", "$quiet"), id="reviews-order")
+        yield Heading(id="reviews-head")
         yield ShortList("reviews-list", NOBODY_HERE)
-        yield Plain(id="reviews-said")
+        yield Said(id="reviews-said")
         yield SaveStatus()
 
     def on_mount(self) -> None:
-        """Read who is due; a list left open must not grow old (H04)."""
+        """A list left open must not grow old (H04)."""
+        title, order = drawn("Safety reviews", "bold $strong"), drawn(ORDER, "$quiet")
+        self.query_one(Heading).say(title, order)
         self.set_interval(30, self.look)
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """A review may have been made on the screen that was above."""
-        self.look()
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The list."""
-        return self.query_one(ShortList)
 
     @property
     def chosen(self) -> ReviewDue | None:
         """The person under the bar."""
-        return next((one for one in self._found if one.person.record == self.rows.key), None)
+        return next((one for one in self._found if one.person.record == self.chosen_key), None)
 
-    def look(self) -> None:
-        """Read, in a worker, whose review is due when."""
-        if self.session is not None:
-            read = partial(self._read, self.session)
-            self.run_worker(read, thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        try:
-            found, faults = reviews_due(session), lists_of(session).faults
-        except WardsafeError:  # locked in the meantime
-            return
-        self.from_worker(self.show, found, faults)
+    def read(self, session: Session) -> Drawing:
+        """Whose review is due when, and what is wrong with a file of the trust."""
+        return partial(self.show, reviews_due(session), lists_of(session).faults)
 
     def show(self, found: tuple[ReviewDue, ...], faults: tuple[str, ...]) -> None:
-        """Draw the list, and what is wrong with a file of the trust."""
-        if self.session is None:
-            return
+        """Draw the list, and what is wrong."""
         self._found = found
         now = self.ward.clock.now()
-        self.rows.show([_row(one, now) for one in found], _heads)
+        self.rows.show([row(one, now) for one in found], heads)
         if faults:
             self.say(*faults)
 
@@ -148,14 +112,6 @@ class SafetyReviewsScreen(WardScreen[None]):
         self.query_one(Chosen).show(here, others, self.ward.clock.now())
 
     # --- keys -----------------------------------------------------------------------------------
-
-    def action_move(self, by: int) -> None:
-        """Another person."""
-        self.rows.move(by)
-
-    def action_leap(self, by: int) -> None:
-        """A page further."""
-        self.rows.move(by * self.rows.page_of())
 
     def action_back(self) -> None:
         """Esc: the board."""
@@ -221,8 +177,7 @@ class SafetyReviewsScreen(WardScreen[None]):
         except WardsafeError as problem:
             self.say(str(problem))
         else:
-            said = drawn(f"Written: {target}. Delete it when it is printed.", "$ink")
-            self.query_one("#reviews-said", Plain).update(said)
+            self.say(f"Written: {target}. Delete it when it is printed.", wrong=False)
 
     def action_place(self) -> None:
         """E: a place, and nobody."""
@@ -232,51 +187,8 @@ class SafetyReviewsScreen(WardScreen[None]):
     def _write(self, what: writing.Writing) -> None:
         self.app.push_screen(FormScreen(what.task()), self.written)
 
-    def written(self, saved: Saved | SavedEntry | None) -> None:
-        """Back from a review or a form."""
-        self.say("")
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-        self.look()
-
-    def say(self, *sentences: str) -> None:
-        """Above the footer."""
-        self.query_one("#reviews-said", Plain).update(lines.said_line(sentences))
-
     def put_away(self) -> None:
         """Let go of everybody."""
         self._found = ()
-        self.rows.forget()
+        super().put_away()
         self.query_one(Chosen).show(None, (), self.ward.clock.now())
-
-
-def _heads(width: int) -> Content:
-    heads = (("due", DUE), ("", AWAY_BY), ("bed", BED), ("name", NAME))
-    why = [cell("why then", 30, "$quiet")] if width >= WIDE - 8 else []
-    return joined(*(cell(word, size, "$quiet") for word, size in heads), *why)
-
-
-def _row(one: ReviewDue, now: datetime) -> ListRow:
-    return ListRow(one.person.record, partial(_drawn_row, one, now))
-
-
-def _drawn_row(one: ReviewDue, now: datetime, width: int, selected: bool) -> Content:
-    due, person = one.next, one.person
-    style = "bold $strong" if selected else "$ink"
-    when = say_soon(due.at, now) if due.at else "no time set"
-    late = due.at is None or due.at < now
-    soon = due.at is not None and not late and due.at - now <= lines.SOON
-    ink = "$over" if late else "$due" if soon else "$ink"
-    name = person.name + (", on leave" if person.state == AWAY else "")
-    return joined(
-        cell(when, DUE, ink),
-        cell(lines.away_words(due, now), AWAY_BY, ink),
-        cell(person.bed, BED, "$quiet"),
-        cell(name, NAME if width >= WIDE - 8 else width - DUE - AWAY_BY - BED, style),
-        *([drawn(_why(one, now), "$quiet")] if width >= WIDE - 8 else []),
-    )
-
-
-def _why(one: ReviewDue, now: datetime) -> str:
-    last = f"last {say_age(one.last.when, now)}" if one.last else "no review yet"
-    return f"{lines.why_words(one.next)}; {last}"

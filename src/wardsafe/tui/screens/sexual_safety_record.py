@@ -5,15 +5,14 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wardsafe.errors import WardsafeError
 from wardsafe.records.sexual_safety import SexualSafety
-from wardsafe.services import finding, sexual_safety
+from wardsafe.services import sexual_safety
+from wardsafe.services.finding import Opened
 from wardsafe.services.session import Session
 from wardsafe.services.sexual_safety import OPEN
 from wardsafe.tui.drawn import drawn
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.line_sheet import wrapped
-from wardsafe.tui.record_lines import record_lines
 from wardsafe.tui.screens.record import RecordScreen
 from wardsafe.tui.screens.tell_now import TellNowScreen
 
@@ -41,22 +40,10 @@ class SexualSafetyRecord(RecordScreen, inherit_bindings=False):
         ),
     ]
 
-    def _read(self, session: Session, width: int) -> None:
-        how = finding.look if self._is_noted else finding.open_record
-        try:
-            opened = how(session, self._record)
-            first = self._first(session, opened.said, opened.is_void, width)
-            lines = [*first, *record_lines(opened, width)]
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._refused, session, str(problem))
-        else:
-            if not self._is_noted:
-                self._note_told(session, opened)
-            self._is_noted = True
-            self.from_worker(self._show, session, opened, lines)
-
-    def _first(self, session: Session, said: object, is_void: bool, width: int) -> list[Content]:
-        if is_void or not isinstance(said, SexualSafety):
+    def above(self, session: Session, opened: Opened, width: int) -> list[Content]:
+        """That somebody is under 18, and what nobody has dealt with yet."""
+        said = opened.said
+        if opened.is_void or not isinstance(said, SexualSafety):
             return []
         open_ = [
             one.text for one in sexual_safety.tell_now(session, self._record) if one.state == OPEN

@@ -2,29 +2,29 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from wardsafe.errors import WardsafeError
-from wardsafe.records.base import Record
-from wardsafe.records.staff import Staff
 from wardsafe.services import staffing
 from wardsafe.services.session import Session
-from wardsafe.services.staffing import Colleague, Unlocker
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
-from wardsafe.tui.forms.task import FormTask, SavedEntry
-from wardsafe.tui.glyphs import glyphs
+from wardsafe.services.staffing import Unlocker
+from wardsafe.tui import staff_writing
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import drawn
+from wardsafe.tui.fitted import Heading
+from wardsafe.tui.forms.task import SavedEntry
+from wardsafe.tui.list_screen import ListScreen
+from wardsafe.tui.said import Said
 from wardsafe.tui.screens.answers import UndraftedForm
-from wardsafe.tui.screens.pin_entry import PinScreen, PinTask
-from wardsafe.tui.short_list import ListRow, ShortList, cell
+from wardsafe.tui.screens.pin_entry import PinScreen
+from wardsafe.tui.short_list import ListRow, ShortList
+from wardsafe.tui.staff_lines import WIDE, heads, needs, row
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
-WIDE = 110
-NAME, ID, JOB, ROLE = 21, 10, 18, 17
+TITLE = drawn("Who may unlock this terminal", "bold $strong")
 
 
 class StaffForm(UndraftedForm):
@@ -33,7 +33,7 @@ class StaffForm(UndraftedForm):
     TITLE_WORDS = "Staff"
 
 
-class StaffScreen(WardScreen[None]):
+class StaffScreen(ListScreen[None]):
     """Everybody on the list, with what is known of their PIN."""
 
     TITLE_WORDS = "Staff"
@@ -65,8 +65,6 @@ class StaffScreen(WardScreen[None]):
         Binding("e", "amend", "amend", tooltip="Correct name, job title or role. Steward."),
         Binding("r", "remove", "remove", tooltip="Take a leaver's PIN away. Steward."),
         Binding("escape", "back", "back", tooltip="Back to the board."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -76,33 +74,15 @@ class StaffScreen(WardScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Heading, the list, what was said."""
-        yield Plain(id="staff-head")
+        yield Heading(TITLE, id="staff-head")
         yield ShortList("staff-list", "Nobody is on the staff list.")
-        yield Plain(id="staff-said")
+        yield Said(id="staff-said")
         yield SaveStatus()
-
-    def on_mount(self) -> None:
-        """Read the list."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Back from a form or a PIN."""
-        self.look()
-
-    def on_resize(self) -> None:
-        """The heading is spread over the width."""
-        self.call_after_refresh(self._head)
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
 
     @property
     def chosen(self) -> Unlocker | None:
         """The person under the bar."""
-        found = self.query(ShortList)
-        key = found.first().key if found else None
+        key = self.chosen_key
         return next((one for one in self._found if one.record == key), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -111,47 +91,32 @@ class StaffScreen(WardScreen[None]):
             return None
         return True
 
-    def look(self) -> None:
-        """Read, in a worker."""
-        if (session := self.session) is not None:
-            self.run_worker(partial(self._read, session), thread=True, exclusive=True, group="look")
+    def read(self, session: Session) -> Drawing:
+        """Everybody on the list."""
+        return partial(self.show, session.person.id, staffing.unlockers(session))
 
-    def _read(self, session: Session) -> None:
-        try:
-            found = staffing.unlockers(session)
-        except WardsafeError:  # locked in the meantime
-            return
-        self.from_worker(self.show, found)
-
-    def show(self, found: tuple[Unlocker, ...]) -> None:
-        """Draw the list."""
-        if self.session is None:
-            return
+    def show(self, me: str, found: tuple[Unlocker, ...]) -> None:
+        """Draw the list, and how many of it have a PIN."""
         self._found = found
-        me = self.session.person.id
-        rows = [ListRow(one.record, partial(_drawn_row, one, one.id == me)) for one in found]
-        self.query_one(ShortList).show(rows, _heads)
-        self._head()
-
-    def _head(self) -> None:
-        head = self.query_one("#staff-head", Plain)
-        able = sum(one.has_pin for one in self._found)
-        count = drawn(f"{able} of {len(self._found)} have a PIN" if self._found else "", "$quiet")
-        title = drawn("Who may unlock this terminal", "bold $strong")
-        head.update(spread(title, count, head.size.width or 76))
+        wanted = needs(found)
+        rows = [ListRow(one.record, partial(row, one, one.id == me, wanted)) for one in found]
+        self.rows.show(rows, partial(heads, wanted))
+        able = sum(one.has_pin for one in found)
+        words = f"{able} of {len(found)} have a PIN" if found else ""
+        self.query_one(Heading).say(TITLE, drawn(words, "$quiet"))
 
     def on_short_list_moved(self) -> None:
         """What was asked may have been about another row; U is for a row with wrong PINs."""
         self.refresh_bindings()
-        if self._asked != self.query_one(ShortList).key:
+        if self._asked != self.chosen_key:
             self._asked = None
 
     # --- keys ----------------------------------------------------------------------------------
 
     def action_move(self, by: int) -> None:
-        """Another person."""
+        """Another person: what was said was about the one before."""
         self.say("")
-        self.query_one(ShortList).move(by)
+        super().action_move(by)
 
     def action_back(self) -> None:
         """Esc: the board."""
@@ -159,61 +124,32 @@ class StaffScreen(WardScreen[None]):
 
     def action_own_pin(self) -> None:
         """P: my own."""
-        if (session := self.session) is None:
-            return
-        task = PinTask(
-            title="Your own PIN",
-            words="Type the PIN you have now, then the new one twice.",
-            check=partial(staffing.refuse_poor_pin, session, session.person.id),
-            keep=partial(staffing.change_own_pin, session),
-            asks_former=True,
-        )
-        self.app.push_screen(PinScreen(task), partial(self._told, "Your PIN is changed."))
+        if self.session is not None:
+            screen = PinScreen(staff_writing.own_pin(self.session))
+            self.app.push_screen(screen, partial(self._told, "Your PIN is changed."))
 
     def action_add(self) -> None:
         """A: the form, then the PIN."""
-        if (session := self.session) is not None and self._may("change staff"):
-            task = FormTask(
-                model=Colleague,
-                now=session.now,
-                on_save=lambda said, _: staffing.enlist(session, _staff(said)),
-                on_draft=lambda _: None,
-            )
-            self.app.push_screen(StaffForm(task), self._added)
+        if self.session is not None and self._may("change staff"):
+            form = StaffForm(staff_writing.somebody_new(self.session))
+            self.app.push_screen(form, self._added)
 
     def _added(self, saved: SavedEntry | None) -> None:
-        session = self.session
-        if saved is None or session is None:
-            return
-        self._written(saved)
-        who = next(
-            (o for o in staffing.unlockers(session) if o.record == getattr(saved, "record", "")),
-            None,
-        )
-        if who is not None:
-            self._ask_pin(who)
+        self.written(saved)
+        if saved is not None and self.session is not None:
+            record, found = getattr(saved, "record", ""), staffing.unlockers(self.session)
+            self._ask_pin(next((one for one in found if one.record == record), None))
 
     def action_give_pin(self) -> None:
         """G: a new PIN for somebody else."""
         if self.chosen is not None and self._may("change staff"):
             self._ask_pin(self.chosen)
 
-    def _ask_pin(self, who: Unlocker) -> None:
-        session = self.session
-        if session is None:
-            return
-        first = who.name.split()[0] if who.name.split() else "They"
-        task = PinTask(
-            title=f"{'New' if who.has_pin else 'First'} PIN for {who.name}",
-            words=f"{first} types it, twice. It is never shown to anybody.",
-            check=partial(staffing.refuse_poor_pin, session, who.id),
-            keep=lambda _, pin: self._give(session, who, pin),
-        )
-        words = f"{who.name} can unlock with the new PIN."
-        self.app.push_screen(PinScreen(task), partial(self._told, words))
-
-    def _give(self, session: Session, who: Unlocker, pin: str) -> None:
-        staffing.give_pin(session, who.id, pin)
+    def _ask_pin(self, who: Unlocker | None) -> None:
+        if who is not None and self.session is not None:
+            words = f"{who.name} can unlock with the new PIN."
+            screen = PinScreen(staff_writing.pin_of(self.session, who))
+            self.app.push_screen(screen, partial(self._told, words))
 
     def action_open_again(self) -> None:
         """U: after ten wrong PINs."""
@@ -225,20 +161,10 @@ class StaffScreen(WardScreen[None]):
 
     def action_amend(self) -> None:
         """E: name, job title, role."""
-        session, who = self.session, self.chosen
-        if session is None or who is None or not self._may("change staff"):
-            return
-        said, parents = staffing.details(session, who.record)
-        task = FormTask(
-            model=Colleague,
-            now=session.now,
-            on_save=lambda new, why: staffing.change(
-                session, who.record, _staff(new), why or "", parents
-            ),
-            on_draft=lambda _: None,
-            amend_of=said,
-        )
-        self.app.push_screen(StaffForm(task), self._written)
+        who = self.chosen
+        if self.session is not None and who is not None and self._may("change staff"):
+            form = StaffForm(staff_writing.details_of(self.session, who))
+            self.app.push_screen(form, self.written)
 
     def action_remove(self) -> None:
         """R, twice: a leaver."""
@@ -270,48 +196,3 @@ class StaffScreen(WardScreen[None]):
     def _told(self, sentence: str, done: bool | None) -> None:
         self.say(sentence if done else "", wrong=False)
         self.look()
-
-    def _written(self, saved: SavedEntry | None) -> None:
-        self.say("")
-        if saved is not None:
-            self.query_one(SaveStatus).saved(saved.number, self.ward.clock.now(), saved.code)
-        self.look()
-
-    def say(self, sentence: str, *, wrong: bool = True) -> None:
-        """One sentence above the footer."""
-        mark = f"{glyphs().alert} " if wrong and sentence else ""
-        line = drawn(mark + sentence, "$over" if wrong else "$ink")
-        self.query_one("#staff-said", Plain).update(line)
-
-
-def _staff(said: Record) -> Staff:
-    return cast("Staff", said)
-
-
-def _heads(width: int) -> Content:
-    heads = (("name", NAME), ("id", ID), ("job title", JOB), ("role", ROLE), ("PIN", 10))
-    return joined(*(cell(word, size + _more(width, word), "$quiet") for word, size in heads))
-
-
-def _drawn_row(one: Unlocker, me: bool, width: int, selected: bool) -> Content:
-    parts = (
-        (one.name, NAME + _more(width, "name"), "bold $strong" if selected else "$ink"),
-        (one.id, ID + _more(width, "id"), "$quiet"),
-        (one.job_title.lower(), JOB + _more(width, "job title"), "$quiet"),
-        (one.role.lower(), ROLE, "$ink"),
-    )
-    return joined(*(cell(text, size, style) for text, size, style in parts), _pin(one, me))
-
-
-def _more(width: int, column: str) -> int:
-    """What the columns that hold names get where there is room."""
-    return 6 if width >= WIDE - 10 and column in ("name", "id", "job title") else 0
-
-
-def _pin(one: Unlocker, me: bool) -> Content:
-    if one.locked:
-        return drawn(f"{glyphs().alert} locked", "bold $due")
-    if not one.has_pin:
-        return drawn("none", "$ink")
-    words = "yours" if me else "set"
-    return drawn(f"{one.wrong} wrong" if one.wrong else words, "$quiet")

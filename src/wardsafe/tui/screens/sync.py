@@ -3,7 +3,7 @@
 import threading
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,18 +16,19 @@ from wardsafe.services import exchange_seen, exchanging
 from wardsafe.services.exchange_seen import Seen
 from wardsafe.services.session import Session
 from wardsafe.tui import sync_lines
-from wardsafe.tui.drawn import Plain, clear, drawn
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import Plain, drawn
+from wardsafe.tui.list_screen import ListScreen
 from wardsafe.tui.screens.sync_place import LeavesScreen, SyncPlaceScreen
 from wardsafe.tui.short_list import ListRow, ShortList
 from wardsafe.tui.sync_lines import BUSY, CALM, DONE, FAILED, Running
-from wardsafe.tui.ward_screen import WardScreen
 
 NONE = "Nothing was written yet."
 DRAW_SECONDS = 0.1
 """How often what is going on is drawn at most."""
 
 
-class SyncScreen(WardScreen[None]):
+class SyncScreen(ListScreen[None]):
     """First whether the stick may be removed; then waiting, written, confirmed."""
 
     TITLE_WORDS = "To and from the network"
@@ -51,8 +52,6 @@ class SyncScreen(WardScreen[None]):
         Binding("s", "exchange", "exchange", tooltip="Exchange with a stick, a share, a server."),
         Binding("p", "preview", "what would leave", tooltip="What would leave for the network."),
         Binding("escape", "leave", "back", tooltip="Stop what is running; then back."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -72,52 +71,25 @@ class SyncScreen(WardScreen[None]):
             yield ShortList("sync-bundles", NONE)
             yield Plain(id="sync-foot")
 
-    def on_mount(self) -> None:
-        """Read where things stand."""
-        self.look()
-
-    def on_screen_resume(self) -> None:
-        """Something may have been entered on another screen."""
-        self.look()
-
     def on_resize(self) -> None:
         """Other widths have other columns."""
         self.call_after_refresh(self._draw)
 
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The bundles."""
-        return self.query_one(ShortList)
-
-    def look(self) -> None:
-        """Read in a worker."""
-        if (session := self.session) is not None:
-            self.run_worker(partial(self._read, session), thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        try:
-            found = exchange_seen.seen(session)
-            free = free_at(found.places[0]) if found.places else None
-        except WardsafeError:  # locked in the meantime
-            return
-        self.from_worker(self.show, found, free)
+    def read(self, session: Session) -> Drawing:
+        """Where things stand, and how much room the place has."""
+        found = exchange_seen.seen(session)
+        return partial(self.show, found, free_at(found.places[0]) if found.places else None)
 
     def show(self, found: Seen, free: int | None) -> None:
         """Draw where things stand."""
-        if self.session is not None and self.is_attached:
-            self._seen, self._free = found, free
-            now = self.ward.clock.now()
-            rows = [
-                ListRow(one.written.name, partial(sync_lines.bundle_row, one, now))
-                for one in found.bundles
-            ]
-            self.rows.show(rows, sync_lines.heads if rows else None)
-            self._draw()
+        self._seen, self._free = found, free
+        now = self.ward.clock.now()
+        rows = [
+            ListRow(one.written.name, partial(sync_lines.bundle_row, one, now))
+            for one in found.bundles
+        ]
+        self.rows.show(rows, sync_lines.heads if rows else None)
+        self._draw()
 
     # --- drawing --------------------------------------------------------------------------------
 
@@ -198,13 +170,8 @@ class SyncScreen(WardScreen[None]):
         self._going.stopping = True
         self._draw_block()
 
-    def action_move(self, by: int) -> None:
-        """Another bundle."""
-        self.rows.move(by)
-
     def put_away(self) -> None:
         """Locking: stop what runs, let go of what was read."""
         self._stop.set()
         self._seen, self._going = None, None
-        self.rows.forget()
-        clear(self)
+        super().put_away()

@@ -1,20 +1,21 @@
 """With which place to exchange; and, on a page of its own, what would leave for the network."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from wardsafe.errors import WardsafeError
 from wardsafe.services import exchanging
 from wardsafe.services.session import Session
-from wardsafe.tui.drawn import clear, drawn
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import drawn
 from wardsafe.tui.forms.choices import Choice, Choices
 from wardsafe.tui.line_sheet import LineSheet, wrapped
+from wardsafe.tui.reading_screen import ReadingScreen
 from wardsafe.tui.screens.asking import AskScreen
-from wardsafe.tui.ward_screen import WardScreen
 
 
 class SyncPlaceScreen(AskScreen[str]):
@@ -61,7 +62,7 @@ def _is_whole(typed: str) -> bool:
     return "://" in typed or typed.strip().startswith(("/", "\\")) or typed.strip()[1:2] == ":"
 
 
-class LeavesScreen(WardScreen[None]):
+class LeavesScreen(ReadingScreen[None]):
     """What the next bundle for the network would hold, in sentences; nothing is written."""
 
     TITLE_WORDS = "What would leave"
@@ -76,10 +77,6 @@ class LeavesScreen(WardScreen[None]):
         Binding("escape", "app.pop_screen", "back", tooltip="Back; nothing was written."),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._said: list[str] = []
-
     def compose_body(self) -> ComposeResult:
         """The sentences."""
         yield LineSheet(id="leaves")
@@ -87,35 +84,28 @@ class LeavesScreen(WardScreen[None]):
     def on_mount(self) -> None:
         """Count in a worker: there may be many entries."""
         self.query_one(LineSheet).focus()
-        session = cast("Session | None", self.ward.session)
-        if session is not None:
-            self.run_worker(partial(self._read, session), thread=True, group="look")
+        self.look()
 
-    def _read(self, session: Session) -> None:
-        try:
-            said = exchanging.preview_lines(exchanging.preview(session))
-        except WardsafeError as problem:
-            said = [str(problem)]
-        self.from_worker(self.show, said)
+    def read(self, session: Session) -> Drawing:
+        """The sentences."""
+        return partial(self.show, exchanging.preview_lines(exchanging.preview(session)))
 
-    def show(self, said: list[str]) -> None:
-        """Draw the sentences."""
-        self._said = said
-        self._draw()
+    def show(self, said: Sequence[str]) -> None:
+        """Draw them."""
+        self.query_one(LineSheet).fit(partial(leaving_lines, said))
 
-    def on_resize(self) -> None:
-        """Other widths break lines elsewhere."""
-        self.call_after_refresh(self._draw)
-
-    def _draw(self) -> None:
-        sheet = self.query_one(LineSheet)
-        lines = [drawn("What would leave for the network", "bold $strong"), Content("")]
-        for line in self._said:
-            lines += wrapped(line, "$ink", max(20, sheet.size.width - 4))
-        sheet.show(lines)
+    def say(self, *sentences: str, wrong: bool = True) -> None:
+        """What stands in the way of counting stands in its place."""
+        self.show(sentences)
 
     def put_away(self) -> None:
         """Let go of the counts."""
-        self._said = []
         self.query_one(LineSheet).show([])
-        clear(self)
+
+
+def leaving_lines(said: Sequence[str], width: int) -> list[Content]:
+    """The sentences under their heading."""
+    lines = [drawn("What would leave for the network", "bold $strong"), Content("")]
+    for line in said:
+        lines += wrapped(line, "$ink", width)
+    return lines

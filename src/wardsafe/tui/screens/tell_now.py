@@ -6,27 +6,29 @@ they did.
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 
-from wardsafe.errors import NotSaved, WardsafeError
-from wardsafe.ledger.entry import Saved
 from wardsafe.records.moments import local
 from wardsafe.records.tell_now import DONE, NOT_APPLICABLE, TellNow
 from wardsafe.services import sexual_safety
 from wardsafe.services.session import Session
 from wardsafe.services.sexual_safety import OPEN, TellLine
-from wardsafe.tui.drawn import Plain, drawn, joined, spread
+from wardsafe.tui.acting_screen import Drawing
+from wardsafe.tui.drawn import drawn, joined
+from wardsafe.tui.fitted import Fitted, Heading
 from wardsafe.tui.forms.choices import Choice
 from wardsafe.tui.glyphs import glyphs
 from wardsafe.tui.line_sheet import wrapped
+from wardsafe.tui.list_screen import ListScreen
+from wardsafe.tui.said import Said
 from wardsafe.tui.screens.asking import AskScreen
 from wardsafe.tui.short_list import ListRow, ShortList, cell
 from wardsafe.tui.status import SaveStatus
-from wardsafe.tui.ward_screen import WardScreen
 
 WIDE = 100
 PROMPT = "wardsafe tells nobody. A line says what somebody says they did."
@@ -53,7 +55,7 @@ class WhyScreen(AskScreen[str]):
             self.say("Say in a few words why.")
 
 
-class TellNowScreen(WardScreen[None]):
+class TellNowScreen(ListScreen[None]):
     """`record` is the event; "" for an author who may not read it: then the list only prompts."""
 
     CSS_PATH = "../styles/sexual_safety.tcss"
@@ -73,10 +75,6 @@ class TellNowScreen(WardScreen[None]):
         Binding("w", "done_with", "done, with words", tooltip="Done; say to whom, or what came."),
         Binding("x", "not_applicable", "does not apply", tooltip="It does not apply; say why."),
         Binding("escape", "leave", "back", tooltip="Back; open lines stay outstanding."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("home", "move(-99)", show=False),
-        Binding("end", "move(99)", show=False),
     ]
 
     def __init__(self, record: str = "", number: int = 0) -> None:
@@ -86,70 +84,34 @@ class TellNowScreen(WardScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """Heading, list, the chosen line whole, where it is saved."""
-        yield Plain(id="ss-head")
+        yield Heading(self._title(), id="ss-head")
         yield ShortList("tell-list", "")
-        yield Plain(id="tell-detail")
-        yield Plain(drawn(PROMPT if self._record else CLOSED, "$quiet"), id="ss-said")
+        yield Fitted(id="tell-detail")
+        yield Said(drawn(PROMPT if self._record else CLOSED, "$quiet"), id="ss-said")
         yield SaveStatus()
 
-    def on_mount(self) -> None:
-        """Read it."""
-        self.look()
-
-    @property
-    def session(self) -> Session | None:
-        """The open session; None at the moment of locking."""
-        return cast("Session | None", self.ward.session)
-
-    @property
-    def rows(self) -> ShortList:
-        """The list."""
-        return self.query_one(ShortList)
-
-    def look(self) -> None:
-        """Read the list in a worker."""
-        if (session := self.session) is not None:
-            self.run_worker(partial(self._read, session), thread=True, exclusive=True, group="look")
-
-    def _read(self, session: Session) -> None:
-        try:
-            lines = (
-                sexual_safety.tell_now(session, self._record)
-                if self._record
-                else sexual_safety.prompts()
-            )
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._say, str(problem))
-        else:
-            self.from_worker(self.show, lines)
+    def read(self, session: Session) -> Drawing:
+        """What to do, with what somebody has done."""
+        if not self._record:
+            return partial(self.show, sexual_safety.prompts())
+        return partial(self.show, sexual_safety.tell_now(session, self._record))
 
     def show(self, lines: Sequence[TellLine]) -> None:
-        """Draw the list."""
-        if self.session is None or not self.is_attached:
-            return
+        """Draw the list, and how much of it is outstanding."""
         self._lines = tuple(lines)
         self.rows.show([ListRow(one.action, partial(_row, one)) for one in lines])
-        self._head()
-
-    def _head(self) -> None:
-        still = sum(one.state == OPEN for one in self._lines)
-        title = drawn("Tell now" + (f"  #{self._number}" if self._number else ""), "bold $strong")
+        still = sum(one.state == OPEN for one in lines)
         words = f"{still} outstanding" if still else "nothing outstanding"
-        right = drawn(words, "bold $due" if still else "$quiet") if self._record else Content("")
-        head = self.query_one("#ss-head", Plain)
-        head.update(spread(title, right, head.size.width or 76))
+        right = drawn(words, "bold $due" if still else "$quiet") if self._record else None
+        self.query_one(Heading).say(self._title(), right)
+
+    def _title(self) -> Content:
+        return drawn(f"Tell now  #{self._number}" if self._number else "Tell now", "bold $strong")
 
     def on_short_list_moved(self) -> None:
         """The whole of the chosen line."""
-        detail = self.query_one("#tell-detail", Plain)
-        one = self.chosen
-        width = max(20, (detail.size.width or 72) - 4)
-        detail.update(Content("\n").join(_detail(one, width)[:3]) if one else Content(""))
-
-    def on_resize(self) -> None:
-        """Other lines."""
-        self.call_after_refresh(self._head)
-        self.call_after_refresh(self.on_short_list_moved)
+        detail, one = self.query_one("#tell-detail", Fitted), self.chosen
+        detail.fit(lambda size: _detail(one, size) if one else Content(""))
 
     @property
     def chosen(self) -> TellLine | None:
@@ -162,10 +124,6 @@ class TellNowScreen(WardScreen[None]):
         return None if ticks and not self._record else True
 
     # --- keys ----------------------------------------------------------------------------------
-
-    def action_move(self, by: int) -> None:
-        """Another line."""
-        self.rows.move(by)
 
     def action_done(self) -> None:
         """D: done, now, by whoever is signed in."""
@@ -199,38 +157,12 @@ class TellNowScreen(WardScreen[None]):
         if session is None or one is None:
             return
         said = TellNow(action=one.action, state=state, by=session.person.name, why=why)
-        self.run_worker(partial(self._keep, session, said), thread=True, group="write")
-
-    def _keep(self, session: Session, said: TellNow) -> None:
-        try:
-            saved = sexual_safety.tick(session, self._record, said)
-        except WardsafeError as problem:
-            self.app.call_from_thread(self._not_kept, problem)
-        else:
-            self.app.call_from_thread(self._kept, saved)
-
-    def _kept(self, saved: Saved) -> None:
-        if self.is_attached:
-            status = self.query_one(SaveStatus)
-            status.saved(saved.number, self.ward.clock.now(), saved.code)
-            self.look()
-
-    def _not_kept(self, problem: WardsafeError) -> None:
-        if self.is_attached and isinstance(problem, NotSaved):
-            self.query_one(SaveStatus).not_saved(str(problem))
-        elif self.is_attached:
-            self._say(str(problem))
-
-    def _say(self, sentence: str) -> None:
-        if self.is_attached:
-            said = drawn(f"{glyphs().alert} {sentence}", "$over")
-            self.query_one("#ss-said", Plain).update(said)
+        self.work(partial(sexual_safety.tick, session, self._record, said), self.written)
 
     def put_away(self) -> None:
         """Nothing of it stays."""
         self._lines = ()
-        self.rows.forget()
-        self.query_one("#tell-detail", Plain).update(Content(""))
+        super().put_away()
 
 
 def _row(one: TellLine, width: int, selected: bool) -> Content:
@@ -248,10 +180,10 @@ def _state(one: TellLine) -> str:
     return f"{one.state}{when}, {one.by or one.entered_by}"
 
 
-def _detail(one: TellLine, width: int) -> list[Content]:
-    lines = wrapped(one.detail, "$ink", width)
+def _detail(one: TellLine, size: Size) -> Content:
+    lines = wrapped(one.detail, "$ink", size.width)
     if one.why:
-        lines = [*lines[:2], *wrapped(one.why, "italic $ink", width)]
-    elif one.local and len(lines) < 3:
+        lines = [*lines[:2], *wrapped(one.why, "italic $ink", size.width)]
+    elif one.local and len(lines) < size.height:
         lines.append(drawn(LOCAL, "$quiet"))
-    return lines
+    return Content("\n").join(lines[: size.height])
