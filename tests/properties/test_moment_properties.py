@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
-from wardsafe.records.moments import local, minutes_between, read_moment, say_moment
+from wardsafe.records.moments import local, minutes_between, say_moment
+from wardsafe.records.typed_moments import read_moment
 
 # The last Sundays of March and October at 01:00 UTC (Summer Time Order 2002).
 CHANGES = [

@@ -11,9 +11,11 @@ import pytest
 from wardsafe.clock import id_from
 from wardsafe.errors import BadInput, Damaged, InUse, NotSaved
 from wardsafe.ledger import backup as module
-from wardsafe.ledger.backup import backup, restore
+from wardsafe.ledger import backup_files
+from wardsafe.ledger.backup import backup
 from wardsafe.ledger.checkpoint import LedgerIdentity
 from wardsafe.ledger.entry import NewEntry
+from wardsafe.ledger.restore import RestoreReport, restore
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.ledger.verify import verify
 from wardsafe.places import WardFolder
@@ -77,7 +79,7 @@ def ledger(where: WardFolder) -> Iterator[SqliteLedger]:
         yield made
 
 
-def go_back(source: Path, where: WardFolder, secret: bytes = SECRET) -> module.RestoreReport:
+def go_back(source: Path, where: WardFolder, secret: bytes = SECRET) -> RestoreReport:
     return restore(source, where, data_key=KEY, device_secret=secret, chance=Dice())
 
 
@@ -113,7 +115,7 @@ def test_a_failed_back_up_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.shutil, "copyfile", full)
+    monkeypatch.setattr(backup_files.shutil, "copyfile", full)
     with pytest.raises(NotSaved, match="The back-up was not made: No space left on device"):
         backup(ledger, where, tmp_path / "copies" / "monday", data_key=KEY)
     assert list((tmp_path / "copies").iterdir()) == []
@@ -125,7 +127,7 @@ def test_a_copy_that_misses_the_newest_entry_is_refused(
     old = backup(ledger, where, tmp_path / "old", data_key=KEY).folder
     save(ledger, 1)
     monkeypatch.setattr(
-        module, "_copy_ledger", lambda _, to, *__: module._copy(old / "ledger.db", to)
+        module, "_copy_ledger", lambda _, to, *__: backup_files.copy_file(old / "ledger.db", to)
     )
     with pytest.raises(NotSaved, match="does not hold the ledger's newest entry"):
         backup(ledger, where, tmp_path / "new", data_key=KEY)

@@ -10,13 +10,12 @@ from wardsafe.records.moments import (
     calendar,
     fixed,
     minutes_between,
-    read_date,
-    read_moment,
     say_date,
     say_length,
     say_moment,
     say_time,
 )
+from wardsafe.records.typed_moments import read_date, read_moment
 
 NOW = datetime(2026, 11, 23, 3, 14, 7, tzinfo=LONDON)
 

@@ -145,7 +145,7 @@ def test_an_empty_or_missing_file_says_so(tmp_path: Path) -> None:
 
 
 def test_the_columns_are_those_of_the_ledger(healthy: bytes, tmp_path: Path) -> None:
-    from wardsafe.ledger import rescue as module
+    from wardsafe.ledger import carving as module
 
     real, ours = tmp_path / "real", tmp_path / "ours"
     real.write_bytes(healthy)

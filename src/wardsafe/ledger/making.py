@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 
 from wardsafe.clock import Chance
@@ -13,7 +12,7 @@ from wardsafe.ledger.canonical import decode_object, encode
 from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity, Signer
 from wardsafe.ledger.connection import Connection, SqlError, connect, in_words
 from wardsafe.ledger.one_writer import OneWriter
-from wardsafe.places import WardFolder, make_private
+from wardsafe.places import WardFolder, make_private, sync_folder
 
 IDENTITY, DEVICE, SEED = "identity", "device", "signing seed"
 """What the keyring holds from the start; no other part of the program may write these."""
@@ -104,12 +103,7 @@ def _give_name(new: Path, ledger: Path) -> None:
     try:
         os.chmod(new, 0o600)
         os.replace(new, ledger)
-        if sys.platform != "win32":  # Windows has no handle to a folder that can be flushed
-            handle = os.open(ledger.parent, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        sync_folder(ledger.parent)
     except OSError as problem:
         raise NotSaved(f"The ledger's file could not be made: {problem.strerror}.") from None
 

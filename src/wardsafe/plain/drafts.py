@@ -11,6 +11,7 @@ from wardsafe.records.review import Review
 from wardsafe.services import drafting
 from wardsafe.services.session import Session
 from wardsafe.tui import reviewing, writing
+from wardsafe.tui.duty_writing import taken_up
 
 GONE = "The duty no longer waits; its draft is let go."
 
@@ -32,14 +33,14 @@ def drafts(talk: Talk, session: Session) -> None:
 
 
 def _go_on(talk: Talk, session: Session, one: Draft) -> None:
-    from wardsafe.plain import duties, reviews
+    from wardsafe.plain import reviews
 
     if "duty" in one.fields:
-        task = duties.taken_up(session, one)
-        if task is None:
+        found = taken_up(session, one)
+        if found is None:
             talk.say(GONE)
         else:
-            Form(talk, task, session).write()
+            Form(talk, found[0], session).write()
     elif one.fields.get("kind") in (Review.kind, RestrictedReview.kind):
         job = reviewing.resumed(session, one)
         if job is None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wardsafe.errors import WardsafeError
+from wardsafe.plain.alike import same_as
 from wardsafe.plain.asking import Asking
+from wardsafe.plain.form_questions import Questions
 from wardsafe.plain.people import banner, choose_person
 from wardsafe.plain.talk import Back, Cancel, Ended, LockNow, SaveNow, Talk
 from wardsafe.plain.words import many
@@ -24,11 +26,10 @@ from wardsafe.tui.forms.parts import DESCRIBED, WHY, WHY_LIST, extra_fields, par
 from wardsafe.tui.forms.pin import mentions_pin
 from wardsafe.tui.forms.sheet import Sheet
 from wardsafe.tui.forms.task import FormTask, PersonRow, SavedEntry, Typed
-from wardsafe.tui.forms.typed_text import asked
 from wardsafe.views.people import Person
 from wardsafe.vocabulary.code_lists import code_list
 
-SAVE, MORE, READ, BACK = "s", "m", "r", "b"
+SAVE, MORE, READ = "s", "m", "r"
 LEFT = "Left. A draft is kept: it is offered again at the menu."
 NO_DRAFT = "Left. Nothing was kept."
 UNCHANGED = "Left. Nothing was changed."
@@ -54,6 +55,7 @@ class Form:
         task, self._at_once = self.task, False
         extra = extra_fields(task)
         self.sheet = Sheet(task.model, task.now(), task.typed, task.amend_of, extra)
+        self._questions = Questions(self.talk, self.sheet, self._asking, self._keep)
         self.person = task.person
         self._begun: Typed = {}
         leaving = "cancel leaves, a draft is kept" if self.drafts else "cancel leaves"
@@ -130,84 +132,9 @@ class Form:
         """Every field in order; back goes to the one before, and from the first one out."""
         try:
             with self.talk.saving():
-                self._ask_all(fields)
+                self._questions.go_through(fields)
         except SaveNow:
             self._at_once = True
-
-    def _ask_all(self, fields: Sequence[Field]) -> None:
-        trail: list[str] = []
-        path = self._begin(fields, 0)
-        while path:
-            try:
-                self._ask(fields, path)
-            except Cancel:
-                raise
-            except Back:
-                if not trail:
-                    raise
-                path = trail.pop()
-                continue
-            self._keep()
-            trail.append(path)
-            path = self._after(fields, path)
-
-    def _ask(self, fields: Sequence[Field], path: str) -> None:
-        name, _, rest = path.partition(".")
-        whole = next(each for each in fields if each.name == name)
-        if not rest:
-            self._asking().ask(path, whole)
-            return
-        row, _, column = rest.partition(".")
-        part = next(each for each in whole.rows if each.name == column)
-        if part.name == asked(whole)[0].name:
-            self._say_row(whole, int(row))
-        said = self.sheet.typed(path)
-        lead = f"{whole.label} {int(row) + 1}"
-        column = "" if self._is_lead(whole, part) else f", {part.label}"
-        self._asking().ask(path, part, f"{lead}{column}")
-        if said and not self.sheet.typed(path) and self._is_lead(whole, part):
-            self.sheet.drop_row(name, int(row))
-            self.talk.say("That row is taken away.")
-
-    def _say_row(self, whole: Field, row: int) -> None:
-        """What tells this row from the others, where its own first column is not asked here."""
-        first = self.sheet.field(whole.name).rows[0]
-        if not self._is_lead(whole, asked(whole)[0]):
-            self.talk.say(f"{row + 1}: {self.sheet.read(f'{whole.name}.{row}.{first.name}').said}")
-        elif row and row >= len(self.sheet.filled(whole.name)):
-            self.talk.say("Another one? Enter if there is none.")
-
-    def _is_lead(self, whole: Field, part: Field) -> bool:
-        """Whether a column is the first of its rows: left blank, it ends them."""
-        return part.name == self.sheet.field(whole.name).rows[0].name
-
-    def _begin(self, fields: Sequence[Field], at: int) -> str:
-        """The first cell of the field at a place, or of the next that has one; "" at the end."""
-        for each in fields[at:]:
-            if not each.rows:
-                return each.name
-            column = asked(each)[0]
-            if self._is_lead(each, column) or self.sheet.filled(each.name):
-                return f"{each.name}.0.{column.name}"
-        return ""
-
-    def _after(self, fields: Sequence[Field], path: str) -> str:
-        name, _, rest = path.partition(".")
-        at = next(n for n, each in enumerate(fields) if each.name == name)
-        if not rest:
-            return self._begin(fields, at + 1)
-        whole, (row, _, column) = fields[at], rest.partition(".")
-        columns = [each.name for each in asked(whole)]
-        place, lead = columns.index(column), self._is_lead(whole, asked(whole)[0])
-        if place == 0 and lead and not self.sheet.typed(path):
-            still = int(row) in self.sheet.filled(name)  # the row after one that was taken away
-            return path if still else self._begin(fields, at + 1)
-        if place + 1 < len(columns):
-            return f"{name}.{row}.{columns[place + 1]}"
-        following = int(row) + 1
-        if lead or following in self.sheet.filled(name):
-            return f"{name}.{following}.{columns[0]}"
-        return self._begin(fields, at + 1)
 
     # --- the end --------------------------------------------------------------------------------
 
@@ -283,31 +210,8 @@ class Form:
         doubt = self.task.doubt(record) if self.task.doubt else ""
         if doubt and not self.talk.yes(f"{doubt} Must it stand?"):
             return None
-        same_as = self._same_as(record)
-        return None if same_as is None else self._handed_over(record, same_as)
-
-    def _same_as(self, record: Record) -> str | None:
-        """Show what may be the same event: the record to link it with, "" for none; None to go
-        back to what is written. Nothing is merged, and nothing is linked but by a person."""
-        found = self.task.alike(record) if self.task.alike else None
-        if found is None:
-            return ""
-        talk, lines = self.talk, []
-        talk.say("It may be an event that is recorded already:")
-        for one in found.likely:
-            lines.append(f"#{one.row.number}, {one.row.what}, by {one.row.author}: {one.words()}")
-        talk.listed(lines)
-        records, events = many(found.records, "record"), found.events
-        talk.say(f"As it is: {many(events, 'event')} in {records}.")
-        if found.may_link:
-            talk.say(f"Linked: {many(events - 1, 'event')} in {records}.")
-        letters = {SAVE: "save yours beside it", "b": "back to what is written"}
-        if found.may_link:
-            talk.say("Its number saves yours and links the two as one event; both stay.")
-        at = talk.choose(lines if found.may_link else (), "What now", letters)
-        if isinstance(at, int):
-            return found.likely[at].row.record
-        return "" if at == SAVE else None
+        same = same_as(self.talk, self.task, record)
+        return None if same is None else self._handed_over(record, same)
 
     def _handed_over(self, record: Record, same_as: str) -> SavedEntry | None:
         reason = self.sheet.typed(WHY).strip() if self.task.amend_of is not None else None

@@ -9,8 +9,9 @@ from wardsafe.plain import record
 from wardsafe.plain.people import choose_person
 from wardsafe.plain.talk import Talk, one_step
 from wardsafe.plain.words import dated, many
-from wardsafe.records.moments import local, read_date, say_date
+from wardsafe.records.moments import local, say_date
 from wardsafe.records.registry import KINDS
+from wardsafe.records.typed_moments import read_date
 from wardsafe.services import finding
 from wardsafe.services.session import Session
 from wardsafe.views.folding import moment

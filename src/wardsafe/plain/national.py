@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wardsafe.measures.national import DEVIATIONS, FORMULAS
+from wardsafe.measures.national_method import DEVIATIONS, FORMULAS
 from wardsafe.measures.periods import MONTH, QUARTER, Period
 from wardsafe.plain.talk import Talk
 from wardsafe.services import national as service

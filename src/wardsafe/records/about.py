@@ -32,7 +32,7 @@ Age = Annotated[
 Disability = Annotated[
     tuple[str, ...],
     Label("Disability"),
-    Help("Whether they have a disability, and of what nature; more than one may be named."),
+    Help("Whether they have a disability, and what kind; more than one may be named."),
     Codes("disability"),
     Lives("people"),
     Statutory("k"),

@@ -40,6 +40,10 @@ MOST_PER_CENT = 1000
 IdeaCode = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """The code of a change idea, which travels; words that somebody typed never fit it."""
 
+Line = Annotated[str | None, Lives("private")]
+Words = Annotated[str | None, Narrative(), Lives("private")]
+"""What somebody writes of it, on one line or on many; it stays on the ward."""
+
 
 class ChangeTest(Record):
     """One cycle. `idea` is the code of a change idea, `before` the record of the cycle before."""
@@ -53,20 +57,13 @@ class ChangeTest(Record):
     before: Annotated[str | None, Label("Cycle before"), Lives("private")] = None
 
     change: Annotated[
-        str | None,
+        Line,
         Label("Change"),
         Help("What will be done differently; small enough to try within days."),
-        Lives("private"),
         Required(),
         Now(1),
     ] = None
-    aim: Annotated[
-        str | None,
-        Label("Aim"),
-        Help("What it is for, in one sentence."),
-        Lives("private"),
-        Now(2),
-    ] = None
+    aim: Annotated[Line, Label("Aim"), Help("What it is for, in one sentence."), Now(2)] = None
     measure: Annotated[
         str | None,
         Label("Measure"),
@@ -99,72 +96,36 @@ class ChangeTest(Record):
         Now(6),
     ] = None
     question: Annotated[
-        str | None,
-        Label("Question"),
-        Help("What this cycle is to find out."),
-        Lives("private"),
-        Now(7),
+        Line, Label("Question"), Help("What this cycle is to find out."), Now(7)
     ] = None
     prediction: Annotated[
-        str | None,
+        Words,
         Label("Prediction"),
         Help("What you expect to see; it is locked when Do starts."),
-        Narrative(),
-        Lives("private"),
         Now(8),
     ] = None
 
     measure_text: Annotated[
-        str | None,
+        Line,
         Label("Measure, words"),
         Help("What is counted, where the list has nothing that fits, and by whom."),
-        Lives("private"),
         Later(PLAN),
     ] = None
     owner: Annotated[
-        str | None,
-        Label("Who leads it"),
-        Help("Who sees to it; a role is enough."),
-        Lives("private"),
-        Later(PLAN),
+        Line, Label("Who leads it"), Help("Who sees to it; a role is enough."), Later(PLAN)
     ] = None
-    plan_who: Annotated[
-        str | None,
-        Label("Who does it"),
-        Help("Who carries it out."),
-        Lives("private"),
-        Later(PLAN),
-    ] = None
+    plan_who: Annotated[Line, Label("Who does it"), Help("Who carries it out."), Later(PLAN)] = None
     plan_where: Annotated[
-        str | None,
-        Label("Where"),
-        Help("Where it is tried; one bay is enough."),
-        Lives("private"),
-        Later(PLAN),
+        Line, Label("Where"), Help("Where it is tried; one bay is enough."), Later(PLAN)
     ] = None
     planned_from: Annotated[
-        Day | None,
-        Label("From"),
-        Help("The first day."),
-        Lives("private"),
-        Ahead(),
-        Later(PLAN),
+        Day | None, Label("From"), Help("The first day."), Lives("private"), Ahead(), Later(PLAN)
     ] = None
     planned_to: Annotated[
-        Day | None,
-        Label("To"),
-        Help("The last day."),
-        Lives("private"),
-        Ahead(),
-        Later(PLAN),
+        Day | None, Label("To"), Help("The last day."), Lives("private"), Ahead(), Later(PLAN)
     ] = None
     plan_how: Annotated[
-        str | None,
-        Label("How"),
-        Help("The steps, and what is written down on the way."),
-        Narrative(),
-        Lives("private"),
-        Later(PLAN),
+        Words, Label("How"), Help("The steps, and what is written down on the way."), Later(PLAN)
     ] = None
 
     took_part: Annotated[
@@ -184,10 +145,9 @@ class ChangeTest(Record):
         Later(WHO),
     ] = ()
     who_text: Annotated[
-        str | None,
+        Line,
         Label("In words"),
         Help("Anything more about who took part; no names are needed."),
-        Lives("private"),
         Later(WHO),
     ] = None
 
@@ -216,28 +176,22 @@ class ChangeTest(Record):
         Later(DO),
     ] = None
     happened_text: Annotated[
-        str | None,
+        Words,
         Label("What happened"),
         Help("What was done and seen, also what nobody expected."),
-        Narrative(),
-        Lives("private"),
         Later(DO),
     ] = None
     notes: Annotated[
-        str | None,
+        Words,
         Label("Notes"),
         Help("Anything learnt on the way, also about the prediction."),
-        Narrative(),
-        Lives("private"),
         Later(DO),
     ] = None
 
     seen: Annotated[
-        str | None,
+        Words,
         Label("Seen"),
         Help("What was seen, to be read beside what was predicted."),
-        Narrative(),
-        Lives("private"),
         Later(STUDY),
     ] = None
     came_true: Annotated[
@@ -249,11 +203,9 @@ class ChangeTest(Record):
         Later(STUDY),
     ] = None
     learnt: Annotated[
-        str | None,
+        Words,
         Label("Learnt"),
         Help("What the ward knows now that it did not know before."),
-        Narrative(),
-        Lives("private"),
         Later(STUDY),
     ] = None
 
@@ -265,27 +217,15 @@ class ChangeTest(Record):
         Lives("facts"),
         Later(ACT),
     ] = None
-    act_why: Annotated[
-        str | None,
-        Label("Why"),
-        Help("Why, and who was asked."),
-        Narrative(),
-        Lives("private"),
-        Later(ACT),
-    ] = None
+    act_why: Annotated[Words, Label("Why"), Help("Why, and who was asked."), Later(ACT)] = None
     next_step: Annotated[
-        str | None,
+        Line,
         Label("Next"),
         Help("What follows: what the next cycle changes, or how it is kept up."),
-        Lives("private"),
         Later(ACT),
     ] = None
     acted: Annotated[
-        Moment | None,
-        Label("Decided"),
-        Help("When it was decided."),
-        Lives("private"),
-        Later(ACT),
+        Moment | None, Label("Decided"), Help("When it was decided."), Lives("private"), Later(ACT)
     ] = None
 
     def happened(self) -> datetime | None:

@@ -73,7 +73,7 @@ class DutyDone(Record):
     outcome: Annotated[
         str | None,
         Label("Outcome"),
-        Help("Blank means done; else not done, no more needed, or every 15 minutes from now."),
+        Help("Blank means done; else not done, not needed, or every 15 minutes from now."),
         Codes("duty-outcome"),
         Lives("facts"),
         Now(2),

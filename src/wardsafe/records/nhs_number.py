@@ -3,8 +3,11 @@
 Test numbers are those that begin with 999.
 """
 
+import re
+
 from wardsafe.errors import BadInput
 
+_DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){9}\d(?!\d)")
 _BETWEEN = " -\u00a0\u2009\u202f\u2010\u2011\u2012\u2013"
 
 
@@ -44,3 +47,14 @@ def _check_digit(digits: str) -> int:
     """What the tenth digit must be; 10 means that no tenth digit fits."""
     total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
     return (11 - total % 11) % 11
+
+
+def holds_nhs_number(text: str) -> bool:
+    """Whether ten digits in a text pass the check of an NHS number, as one in eleven would."""
+    for found in _DIGITS.findall(text):
+        try:
+            read_nhs_number(found)
+        except BadInput:
+            continue
+        return True
+    return False

@@ -12,9 +12,10 @@ from typing import Any
 from wardsafe.errors import BadInput
 from wardsafe.records.base import Record
 from wardsafe.records.fields import Field, fields_of
-from wardsafe.records.moments import local, read_date, read_moment, say_date, say_length, say_moment
+from wardsafe.records.moments import local, say_date, say_length, say_moment
 from wardsafe.records.nhs_number import read_nhs_number, say_nhs_number
 from wardsafe.records.text import LINE, NOTES, keep
+from wardsafe.records.typed_moments import read_date, read_moment
 from wardsafe.vocabulary.code_lists import Code, CodeList, code_list
 
 

@@ -4,6 +4,8 @@ It answers the sixteen items of s.6(5) of the Mental Health Units (Use of Force)
 the fields of MHSDS tables 505 (incident) and 515 (intervention) (✓). An intervention without an
 end is still on; it is never nought minutes long. Only negligible force is exempt from recording:
 the record asks who said so, and decides nothing.
+
+It is one list of fields in the order in which they are asked, and so one long file.
 """
 
 from datetime import datetime
@@ -157,7 +159,7 @@ class RestrictivePractice(Record):
     negligible: Annotated[
         str | None,
         Label("Negligible?"),
-        Help("Whether somebody says that the force was negligible; it is recorded either way."),
+        Help("Whether somebody says the force was negligible; it is recorded either way."),
         Codes("yes-no"),
         Lives("facts"),
         Later(HOW),
@@ -352,7 +354,7 @@ class RestrictivePractice(Record):
     rights_explained: Annotated[
         str | None,
         Label("Rights given"),
-        Help("Whether the person has been given the information on their rights (s.4 of the Act)."),
+        Help("Whether they were given the information on their rights (s.4 of the Act)."),
         Codes("yes-no"),
         Lives("facts"),
         Later(TOLD),
@@ -423,13 +425,17 @@ class RestrictivePractice(Record):
         return tuple(found)
 
     def warnings(self, now: datetime | None = None) -> tuple[Problem, ...]:
-        """Times still ahead, times of the same minute, lengths over 72 hours, starts too early."""
+        """Times still ahead, times of the same minute, lengths over 72 hours, starts too early, and
+        a letter where somebody's name should stand."""
         found = list(super().warnings(now))
         for number, row in enumerate(self.interventions):
             found += (
                 Problem(f"interventions.{number}.{field}", words)
                 for field, words in _doubts(row, self.when, now)
             )
+        for number, one in enumerate(self.staff):
+            if one.name and len(one.name.strip()) == 1:
+                found.append(Problem(f"staff.{number}.name", "one letter is no name"))
         return tuple(found)
 
 

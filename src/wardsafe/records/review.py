@@ -29,7 +29,7 @@ class Findings(Record):
     themes: Annotated[
         tuple[str, ...],
         Label("Themes"),
-        Help("What it has in common with others: how the ward works, never who somebody is."),
+        Help("What it has in common with others: how the ward works, not who anybody is."),
         Codes("review-theme"),
         Lives("facts"),
         Now(1),
@@ -60,7 +60,7 @@ class Findings(Record):
     candour_prompts: Annotated[
         tuple[str, ...],
         Label("Think of"),
-        Help("Which of these somebody should be asked about; it decides nothing, and * shows all."),
+        Help("Which of these to ask somebody about; it decides nothing, and * shows all."),
         Codes("candour-prompt"),
         Lives("facts"),
         Later(_CANDOUR),
@@ -68,7 +68,7 @@ class Findings(Record):
     candour_opinion: Annotated[
         str | None,
         Label("Opinion"),
-        Help("What a health care professional holds; nobody else's, and never the program's."),
+        Help("What a health care professional holds; nobody else's, never the program's."),
         Codes("candour-opinion"),
         Lives("facts"),
         Later(_CANDOUR),

@@ -7,12 +7,10 @@ who may read it (design section 5). Words and lists: domain page on sexual safet
 (≈ design, no national list exists).
 """
 
-import re
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from wardsafe.errors import BadInput
-from wardsafe.records.base import Day, Moment, Problem, Record, Row
+from wardsafe.records.base import Day, Moment, Problem, Record
 from wardsafe.records.hints import (
     Codes,
     Derived,
@@ -24,61 +22,22 @@ from wardsafe.records.hints import (
     Now,
     Who,
 )
-from wardsafe.records.nhs_number import read_nhs_number
+from wardsafe.records.involved import (
+    AFFECTED,
+    BOTH,
+    CHILD,
+    DESCRIBED,
+    PATIENT,
+    PEOPLE,
+    STAFF,
+    Involved,
+)
+from wardsafe.records.nhs_number import holds_nhs_number
 
 SAID, CONSENT, HARM = "What was seen and said", "Consent and capacity", "Harm"
 CHOICE, SURROUNDINGS, NUMBERS = "What they chose", "Place and surroundings", "Other numbers"
-PEOPLE = "People, more"
 
-STAFF, PATIENT = "staff", "patient"
-AFFECTED, DESCRIBED, BOTH = "affected", "described", "both"
 ENVIRONMENT = "environment_concern"
-CHILD = frozenset({"under-18", "under-16", "under-13"})
-
-_DIGITS = re.compile(r"(?<!\d)(?:\d[ -]?){9}\d(?!\d)")
-
-
-class Involved(Row):
-    """Somebody in the event: what they are here, and which part they had. Never a name."""
-
-    who: Annotated[
-        str | None,
-        Label("Who"),
-        Help("What they are here: a patient, staff, a visitor; never a name."),
-        Codes("sexual-safety-who"),
-        Lives("private"),
-        Now(1),
-    ] = None
-    part: Annotated[
-        str | None,
-        Label("part"),
-        Help("Affected, or their behaviour is described, or both."),
-        Codes("sexual-safety-part"),
-        Lives("private"),
-        Now(2),
-    ] = None
-    known_as: Annotated[
-        str | None,
-        Label("called here"),
-        Help("What this record calls them: A, B, patient 2; not their name."),
-        Lives("private"),
-        Now(3),
-    ] = None
-    age: Annotated[
-        str | None,
-        Label("age"),
-        Help("Under 18 means child safeguarding as well."),
-        Codes("sexual-safety-age"),
-        Lives("private"),
-        Later(PEOPLE),
-    ] = None
-    now_where: Annotated[
-        str | None,
-        Label("now"),
-        Help("Where they are now and who is with them."),
-        Lives("private"),
-        Later(PEOPLE),
-    ] = None
 
 
 class SexualSafety(Record):
@@ -362,14 +321,3 @@ class SexualSafety(Record):
             if name not in ("person", "thread", "audience") and holds_nhs_number(text)
         ]
         return tuple(found)
-
-
-def holds_nhs_number(text: str) -> bool:
-    """Whether ten digits in a text pass the check of an NHS number, as one in eleven would."""
-    for found in _DIGITS.findall(text):
-        try:
-            read_nhs_number(found)
-        except BadInput:
-            continue
-        return True
-    return False

@@ -8,22 +8,23 @@ rapid tranquillisation that the guides quote (≈); nothing here is a claim abou
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from hashlib import sha256
+from datetime import datetime, timedelta
 from typing import Any
 
 from wardsafe.clock import Chance
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.store import Ledger
 from wardsafe.records.base import Record
-from wardsafe.records.incident_rows import Intervention, OtherPerson, StaffMember
+from wardsafe.records.incident_rows import Intervention
 from wardsafe.records.movement import Movement
 from wardsafe.records.parts import Authorship, split
 from wardsafe.records.patient import Patient, about_the_person
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import demo_duties
+from wardsafe.services.demo_incidents import Incidents
+from wardsafe.services.demo_people import patient_of
+from wardsafe.services.demo_staff import author_of
 from wardsafe.services.demo_tonight import tonight, yesterday
-from wardsafe.vocabulary.code_lists import code_list
 
 A_DAY = 1.4
 """Incidents a day on this ward, so that a screen of the log holds a week or two."""
@@ -34,9 +35,6 @@ CALM_SINCE = 50
 _BATCHES, _LEAST = 100, 10
 """Transactions in which incidents are told, and the fewest incidents in one: each waits for the
 disk, and a correction can only follow in the next."""
-_HOLDS = ("07", "11", "08", "10", "09", "07", "11", "12", "01")
-_PLACES = ("day-room", "corridor", "bedroom", "dining-room", "garden", "clinic-room", "quiet-room")
-_REASONS = ("10", "11", "10", "13", "17", "19", "10", "12")
 
 
 class Invention:
@@ -57,7 +55,7 @@ class Invention:
         self._a_day, self._only_incidents = a_day, only_incidents
         self._dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
         self._staff = [one for one in said["staff"] if one["role"] in ("staff", "nurse-in-charge")]
-        self._titles = code_list("job-title")
+        self._incidents = Incidents(said["narrative"], self._staff, now, self._dice)
         self._people: list[tuple[str, Patient]] = []
 
     @property
@@ -106,7 +104,7 @@ class Invention:
         bed = 0
         for index, row in enumerate(self._said["people"]["rows"]):
             record = self._chance.new_id()
-            patient = _patient(row, index)
+            patient = patient_of(row, index)
             self._people.append((record, patient))
             came = start - timedelta(days=self._dice.randrange(2, 40), minutes=index)
             yield self._entry(patient, record, came)
@@ -129,7 +127,7 @@ class Invention:
         if dice.random() < 0.04:
             late = timedelta(hours=dice.randrange(14, 60))
         entered = min(at + late, self._now)
-        said = self._what_happened(at, person, patient)
+        said = self._incidents.happened(at, person, patient)
         if dice.random() < 0.08:
             later = min(entered + timedelta(minutes=dice.randrange(20, 900)), self._now)
             strikes = dice.random() < 0.15
@@ -144,62 +142,11 @@ class Invention:
         for done in demo_duties.told(record, said, self._now, self._dice):
             yield self._entry(done.said, self._chance.new_id(), done.at, patient)
 
-    def _what_happened(self, at: datetime, person: str, patient: Patient) -> RestrictivePractice:
-        dice = self._dice
-        complete = at < self._now - timedelta(days=1) and dice.random() < 0.86
-        narrative = self._said["narrative"]
-        more: dict[str, Any] = about_the_person(patient, at.date())
-        if complete:
-            more |= {
-                "how": dice.choice(narrative["how"]),
-                "outcome": dice.choice(narrative["outcome"]),
-                "tried": tuple(dice.sample(("talk-down", "listened", "space", "quiet-room"), 2)),
-                "tried_text": dice.choice(narrative["tried"]),
-                "serious_harm": "none",
-                "others_involved": "N",
-                "notification": dice.choice(("Y", "Y", "nobody", "N")),
-                "mental_disorder": dice.choice(("psychosis", "bipolar", "personality", "trauma")),
-                "debrief_held": "Y",
-                "debrief_at": at + timedelta(minutes=dice.randrange(30, 120)),
-            }
-        if dice.random() < 0.07:
-            others = (OtherPerson(who="security", why="serious-harm"),)
-            more |= {"others_involved": "Y", "others": others}
-        if dice.random() < 0.2:
-            more["account"] = dice.choice(narrative["account"])
-        return RestrictivePractice(
-            person=person,
-            when=at,
-            place=dice.choice(_PLACES),
-            interventions=tuple(self._interventions(at, complete)),
-            reason=dice.choice(_REASONS),
-            staff=tuple(self._team()),
-            **more,
-        )
-
-    def _interventions(self, at: datetime, complete: bool) -> Iterator[Intervention]:
-        dice = self._dice
-        more: dict[str, Any] = {}
-        if complete:
-            more = {"patient_hurt": "N", "staff_hurt": "N", "other_hurt": "N"}
-            more["care_plan"] = dice.choice(("Y", "N", "none"))
-        after = at + timedelta(minutes=dice.choice((2, 3, 4, 5, 7, 9, 14)))
-        yield Intervention(type=dice.choice(_HOLDS), start=at, end=after, **more)
-        if dice.random() < 0.3:
-            yield Intervention(type="14", start=after, end=after + timedelta(minutes=1), **more)
-        if dice.random() < 0.18:
-            ended = after + timedelta(minutes=dice.randrange(25, 900))
-            yield Intervention(type="05", start=after, end=min(ended, self._now), **more)
-
-    def _team(self) -> Iterator[StaffMember]:
-        for one in self._dice.sample(self._staff, self._dice.randrange(2, 4)):
-            yield StaffMember(name=one["name"], job_title=one["job_title"], used_force="Y")
-
     def _two_versions(self, ledger: Ledger) -> None:
         """Two corrections of one record that did not know of each other."""
         at = self._now - timedelta(days=2, hours=5)
         person, patient = self._people[8]
-        said = self._what_happened(at, person, patient)
+        said = self._incidents.happened(at, person, patient)
         record = self._chance.new_id()
         ledger.append_many([self._entry(said, record, at + timedelta(minutes=20), patient)])
         ledger.append_many(self._duties_done(record, said, patient))
@@ -243,7 +190,7 @@ class Invention:
                 ),
             ),
             reason="10",
-            staff=tuple(self._team()),
+            staff=tuple(self._incidents.team()),
             **about_the_person(patient, began.date()),
         )
         record = self._chance.new_id()
@@ -267,7 +214,7 @@ class Invention:
         """A restraint whose reviews are still to be held: the first one with staff is today."""
         person, patient = self._people[0]
         began = self._now - timedelta(hours=13, minutes=9)
-        said = self._what_happened(began, person, patient)
+        said = self._incidents.happened(began, person, patient)
         held = Intervention(type="11", start=began, end=began + timedelta(minutes=6))
         said = said.model_copy(update={"interventions": (held,)})
         record = self._chance.new_id()
@@ -282,14 +229,8 @@ class Invention:
         return NewEntry(record.kind, record_id, (), parts)
 
     def _author(self, entered: datetime, **how: Any) -> Authorship:
-        one = self._dice.choice(self._staff)
-        return Authorship(
-            **{"act": "record", "reason": None, **how},
-            entered=entered,
-            author=one["id"],
-            author_name=one["name"],
-            job_title=self._titles.text(one["job_title"]),
-        )
+        author = author_of(self._dice.choice(self._staff), entered)
+        return author.model_copy(update=how) if how else author
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,42 +242,3 @@ class _Correction:
     patient: Patient
     entered: datetime
     strikes: bool
-
-
-def _patient(row: list[str], index: int) -> Patient:
-    name, born, sex, ethnic, status, disability, autism = row
-    asked = {
-        "disability": ("NN",) if index % 5 else ("04",),
-        "marital_status": "SMSDSWPS"[index % 8],
-        "pregnant": "N",
-        "religion": "CLGLKCDL"[index % 8],
-        "sexual_orientation": "1121141Z"[index % 8],
-        "deprivation": str(index * 3 % 10 + 1),
-    }
-    if index % 7 == 3:  # never asked: outstanding, which is not the same as not known
-        asked = {}
-    unknown = ("mental_disorder", "sexual_orientation") if index % 6 == 2 else ()
-    for name_of in unknown:
-        asked.pop(name_of, None)
-    return Patient(
-        not_known=unknown,
-        **asked,
-        name=name,
-        born=date.fromisoformat(born),
-        nhs_number=_invented_number(index),
-        sex=sex,
-        ethnic_category=ethnic,
-        legal_status=status,
-        learning_disability=disability,
-        autism=autism,
-    )
-
-
-def _invented_number(index: int) -> str:
-    """A valid NHS number of the 999 range, which is never given to anybody."""
-    for tail in range(100):
-        nine = f"999{int(sha256(b'%d' % index).hexdigest(), 16) % 10_000:04}{tail:02}"
-        check = 11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11
-        if check != 10:
-            return nine + str(check % 11)
-    raise AssertionError("every run of a hundred holds a valid number")

@@ -1,4 +1,4 @@
-"""The names, people and sentences of the invented ward, and who has a PIN in the network."""
+"""What data/seed/demo says of the invented ward and network, and who has a PIN there."""
 
 import tomllib
 from functools import cache
@@ -11,15 +11,19 @@ FEW = ("steward", "safety-lead")
 
 
 @cache
+def told_in(name: str) -> dict[str, Any]:
+    """What the file of this name in data/seed/demo says."""
+    return tomllib.loads((seed() / "demo" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def invented() -> dict[str, Any]:
-    """What data/seed/demo/ward.toml says."""
-    return tomllib.loads((seed() / "demo" / "ward.toml").read_text(encoding="utf-8"))
+    """The ward: its names, people and sentences."""
+    return told_in("ward")
 
 
-@cache
 def network() -> dict[str, Any]:
-    """What data/seed/demo/network.toml says."""
-    return tomllib.loads((seed() / "demo" / "network.toml").read_text(encoding="utf-8"))
+    """The network: its sites and the people of its desk."""
+    return told_in("network")
 
 
 def staff_of(site: str) -> list[dict[str, str]]:

@@ -4,22 +4,22 @@ Each event is written by a session of its author; of what there is to tell, part
 ward manager, or by the safety lead where the behaviour of staff is described.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from wardsafe.clock import Chance
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.slots import Slots
-from wardsafe.places import WardFolder, seed
+from wardsafe.places import WardFolder
+from wardsafe.records.involved import Involved
 from wardsafe.records.patient import Patient
-from wardsafe.records.sexual_safety import Involved, SexualSafety
+from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.records.tell_now import TellNow
 from wardsafe.services import sealing
 from wardsafe.services.demo_clock import StandingClock
+from wardsafe.services.demo_names import told_in
 from wardsafe.services.recording import prepared
 from wardsafe.services.session import Person, Session
 from wardsafe.services.sexual_safety import event
@@ -50,7 +50,7 @@ class SealedInvention:
         """Append the events from `since`, then what was done about them: two transactions."""
         told = [
             (self._chance.new_id(), said)
-            for said in reversed(_invented()["event"])
+            for said in reversed(told_in("sexual-safety")["event"])
             if now - timedelta(minutes=said["ago"]) > since and said["person"] < len(self._people)
         ]
         ledger = self._made.ledger
@@ -122,8 +122,3 @@ class SealedInvention:
 
 _SOON = 30
 """Minutes after which it is said when somebody told us."""
-
-
-@cache
-def _invented() -> dict[str, Any]:
-    return tomllib.loads((seed() / "demo" / "sexual-safety.toml").read_text(encoding="utf-8"))

@@ -2,19 +2,23 @@
 
 import hashlib
 import random
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from wardsafe.clock import Chance, Clock, id_from
 from wardsafe.ledger.held import Held
 from wardsafe.ledger.keys import FLOOR
+from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder
+from wardsafe.records.patient import Patient
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import (
-    demo_more_changes,
-    demo_more_closing,
-    demo_more_reviewing,
-    demo_more_reviews,
+    demo_changes,
+    demo_closings,
+    demo_record_reviews,
+    demo_safety_reviews,
 )
 from wardsafe.services.demo_clock import StandingClock
 from wardsafe.services.demo_events import A_DAY, Invention
@@ -57,36 +61,50 @@ def make_demo(
     The PINs are printed on its lock screen, so its slots take the cheapest allowed cost.
     """
     said = invented()
-    people = tuple(_person(one) for one in said["staff"])
-    ward = NewWard(
-        ward_name=said["ward"]["name"],
-        site=said["ward"]["site"],
-        terminal_name=said["ward"]["terminal"],
-        people=people,
-        environment="demo",
-        details={"setting": "03", "age group": "13", "sex": "8", "security": "0"},
-    )
     chance = SeededChance(seed)
     now = clock.now().replace(second=0, microsecond=0)
     before = StandingClock(now - timedelta(days=days + 60))
-    made = set_up(where, ward, before, chance, FLOOR)
+    made = set_up(where, _ward(said), before, chance, FLOOR)
     try:
         told = Invention(said, now, days, seed, chance, a_day, only_incidents=only_incidents)
         told.tell(made.ledger)
-        if only_incidents:
-            return made.ledger.count()
-        dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
-        closings = partial(demo_more_closing.entries, days=max(days, demo_more_closing.DAYS))
-        for more in (demo_more_reviews.entries, closings, demo_more_changes.entries):
-            made.ledger.append_many(more(said, told.people, now, chance, dice))
-        reviewed = list(demo_more_reviewing.entries(said, made.ledger, now, chance, dice))
-        made.ledger.append_many(reviewed)
-        sealed = SealedInvention(where, made, said["staff"], told.people, chance)
-        sealed.tell(now, now - timedelta(days=days))
-        _hold_one(where, made.about.public_key, now - timedelta(minutes=50), chance)
+        if not only_incidents:
+            _tell_what_follows(said, told.people, made.ledger, now, days, seed, chance)
+            sealed = SealedInvention(where, made, said["staff"], told.people, chance)
+            sealed.tell(now, now - timedelta(days=days))
+            _hold_one(where, made.about.public_key, now - timedelta(minutes=50), chance)
         return made.ledger.count()
     finally:
         made.ledger.close()
+
+
+def _ward(said: Mapping[str, Any]) -> NewWard:
+    return NewWard(
+        ward_name=said["ward"]["name"],
+        site=said["ward"]["site"],
+        terminal_name=said["ward"]["terminal"],
+        people=tuple(_person(one) for one in said["staff"]),
+        environment="demo",
+        details={"setting": "03", "age group": "13", "sex": "8", "security": "0"},
+    )
+
+
+def _tell_what_follows(
+    said: Mapping[str, Any],
+    people: Sequence[tuple[str, Patient]],
+    ledger: SqliteLedger,
+    now: datetime,
+    days: int,
+    seed: int,
+    chance: Chance,
+) -> None:
+    """Safety reviews, closed days and tests of change; then the reviews of all that is there."""
+    dice = random.Random(seed)  # noqa: S311 - inventing, not protecting
+    closings = partial(demo_closings.entries, days=max(days, demo_closings.DAYS))
+    for more in (demo_safety_reviews.entries, closings, demo_changes.entries):
+        ledger.append_many(more(said, people, now, chance, dice))
+    # Read before it is written: a large transaction shuts readers out until its end.
+    ledger.append_many(list(demo_record_reviews.entries(said, ledger, now, chance, dice)))
 
 
 def _hold_one(where: WardFolder, public_key: str, at: datetime, chance: Chance) -> None:

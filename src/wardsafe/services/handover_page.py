@@ -7,7 +7,8 @@ from html import escape
 
 from wardsafe.records.moments import local, say_date
 from wardsafe.records.text import show
-from wardsafe.services.handover import Handover, Line, Part
+from wardsafe.services.handover import Handover
+from wardsafe.services.handover_parts import Line, Part
 
 LEAD, WHAT, WHO = 16, 38, 18
 PAPER = "Handle as patient information. Destroy it when the shift is over."
