@@ -6,6 +6,7 @@
     python3 ward.py bench     set up, then measure
     python3 ward.py faults    set up, then cut the power and kill it many times
     python3 ward.py network-run  set up, then wards and hubs exchange while all goes wrong
+    python3 ward.py machine-run  set up, then try P1 to P16 on a network in memory for long
     python3 ward.py pictures  set up, then draw the pictures of the pages anew
     python3 ward.py COMMAND   any other command of wardsafe; `python3 ward.py --help` lists them
 
@@ -22,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-DEVELOPING = {"tests", "check", "bench", "faults", "network-run", "pictures"}
+DEVELOPING = {"tests", "check", "bench", "faults", "network-run", "machine-run", "pictures"}
 
 
 def main(words: list[str]) -> int:
@@ -39,6 +40,7 @@ def main(words: list[str]) -> int:
         "bench": bench,
         "faults": faults,
         "network-run": network_run,
+        "machine-run": machine_run,
         "pictures": pictures,
     }
     return developing.get(first, wardsafe)(words)
@@ -82,6 +84,11 @@ def faults(words: list[str]) -> int:
 def network_run(words: list[str]) -> int:
     """Wards and hubs under a nemesis; further words go to tests/faults/network_run.py."""
     return run(str(HERE / "tests" / "faults" / "network_run.py"), *words[1:])
+
+
+def machine_run(words: list[str]) -> int:
+    """P1 to P16 for long; further words go to tests/properties/machine_run.py."""
+    return run(str(HERE / "tests" / "properties" / "machine_run.py"), *words[1:])
 
 
 def pictures(words: list[str]) -> int:

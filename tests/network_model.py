@@ -1,40 +1,29 @@
 """A network in memory under a nemesis: two wards of two terminals, two hubs, two sticks.
 
-Each operation is one thing that a person, the world or a fault does, and ends with what must hold
-at once; `settle` lets everything arrive in the end and asks for the rest (threats catalogue 5.6).
+Each operation is one thing that a person does (what the world does to them is in
+`network_nemesis`), and ends with what must hold at once; `settle` lets everything arrive in the
+end and asks for the rest (threats catalogue 5.6).
 """
 
-import functools
 import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Any, ClassVar
-
-import pytest
+from datetime import datetime, timedelta
+from typing import Any
 
 import network_checks as checks
+from network_nemesis import KEYS, Nemesis
 from network_parts import NURSE, TODAY, Dice, Killed, Node, Stick, node
-from wardsafe.bundles import opening
+from network_tally import struck
 from wardsafe.bundles.cards import HUB
 from wardsafe.bundles.carriers import INBOX
-from wardsafe.bundles.manifest import read_manifest
-from wardsafe.bundles.receipts import open_receipt
-from wardsafe.errors import NotSaved, WardsafeError
+from wardsafe.bundles.merging import FORK, GAP
+from wardsafe.errors import NotSaved
 from wardsafe.ledger.entry import Entry, NewEntry
-from wardsafe.ledger.keys import new_identity
-from wardsafe.ledger.sealed import seal_bytes
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import (
-    coming_in,
-    confirming,
-    exchanging,
-    going_out,
-    looking_at_what_came,
-    recording,
-)
+from wardsafe.services import exchanging, recording
 from wardsafe.services.enrolling import ENROLLED, OWN, Enrolled, own_card
 
 WARDS = {"a1": "A", "a2": "A", "b1": "B", "b2": "B"}
@@ -43,75 +32,7 @@ NAMES = (*WARDS, *HUBS)
 FEW = ("a1", "a2", "b1", "h1")
 """A network small enough to be tried often."""
 INCIDENT = RestrictivePractice.kind
-_KEYS = {name: new_identity() for name in NAMES}
 _Truth = dict[str, tuple[bytes, dict[str, bytes]]]
-
-
-class Opened:
-    """What takes bundles apart, in this process; each reader asks once for each bundle."""
-
-    known: ClassVar[dict[tuple[str, str], Any]] = {}
-
-    def __init__(self, private_keys: list[str]) -> None:
-        self._keys, self._now = private_keys, ("", "")
-
-    def __enter__(self) -> "Opened":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        while len(self.known) > 2000:
-            self.known.pop(next(iter(self.known)))
-
-    def look(self, sealed: bytes) -> Any:
-        self._now = (self._keys[0], checks.name_of(sealed))
-        if self._now not in self.known:
-            self.known[self._now] = self._looked(sealed)
-        found = self.known[self._now]
-        if isinstance(found, Exception):
-            raise found
-        return found[:2]
-
-    def _looked(self, sealed: bytes) -> Any:
-        try:
-            plain = opening.unsealed(sealed, self._keys)
-            manifest, signed = read_manifest(plain)
-            packed = opening.packed_part(plain, signed.size, manifest)
-            return manifest, signed, list(opening.unpacked(packed, manifest))
-        except WardsafeError as problem:
-            return problem
-
-    def ahead(self, sealed: bytes) -> None:
-        pass  # nobody waits here
-
-    def entries(self) -> Any:
-        return iter(self.known[self._now][2])
-
-
-@functools.lru_cache(maxsize=2000)
-def _receipt_opened(sealed: bytes, keys: tuple[str, ...]) -> bytes | WardsafeError:
-    try:
-        return open_receipt(sealed, keys)
-    except WardsafeError as problem:
-        return problem
-
-
-def receipt_opened(sealed: bytes, keys: list[str]) -> bytes:
-    found = _receipt_opened(sealed, tuple(keys))
-    if isinstance(found, WardsafeError):
-        raise found
-    return found
-
-
-@contextmanager
-def quick_reading() -> Iterator[None]:
-    """Bundles are taken apart in this process, and what never changes is read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coming_in, "Reader", Opened)
-        patch.setattr(looking_at_what_came, "_by_leavers", lambda *_: ())  # no staff list here
-        patch.setattr(confirming, "open_receipt", receipt_opened)
-        patch.setattr(going_out, "known_ids", functools.cache(going_out.known_ids))
-        patch.setattr(going_out, "profile_of", functools.cache(going_out.profile_of))
-        yield
 
 
 def become_hub(one: Node) -> None:
@@ -120,18 +41,19 @@ def become_hub(one: Node) -> None:
     one.store.keep_key(OWN, json.dumps(held | {"role": HUB}).encode())
 
 
-class Network:
+class Network(Nemesis):
     """The wards, the hubs and what happened to them; `truth` is every entry as it was promised."""
 
     def __init__(self, seed: int = 0, names: tuple[str, ...] = NAMES) -> None:
         self.dice = Dice(f"network {seed}")
         self.names = names
         self.wards = [n for n in names if n in WARDS]
-        self.nodes = {n: node(n, (WARDS | HUBS)[n], _KEYS[n], self.dice) for n in names}
+        self.nodes = {n: node(n, (WARDS | HUBS)[n], KEYS[n], self.dice) for n in names}
         self.sticks = [Stick("one"), Stick("two")]
         self.truth: _Truth = {}
         self.history: list[tuple[str, str, bytes]] = []  # every bundle that was ever written
-        self.happened: dict[str, Any] = {}
+        self.genuine: set[str] = set()
+        self.happened: dict[str, datetime] = {}
         for name in names:
             if name in HUBS:
                 become_hub(self.nodes[name])
@@ -152,7 +74,7 @@ class Network:
 
     def another_hub(self) -> Node:
         """A second computer with the first hub's keys, that has seen nothing yet."""
-        one = node("h1", HUBS["h1"], _KEYS["h1"], Dice("another"))
+        one = node("h1", HUBS["h1"], KEYS["h1"], Dice("another"))
         become_hub(one)
         self._enrol(one)
         return one
@@ -168,12 +90,18 @@ class Network:
             self.happened[saved.record] = when
             self.promised(one, saved.id)
 
-    def amend(self, who: str, which: int, settles: bool, act: str = "amend") -> None:
+    def _holders(self) -> list[str]:
+        """The terminals that have something to correct."""
+        return [n for n in self.wards if any(map(_is_ours, self.nodes[n].store.walk()))]
+
+    def amend(self, who: int, which: int, settles: bool, act: str = "amend") -> None:
         """A correction of one version, or of all there are, whatever the clock says."""
-        one = self.nodes[who]
-        held = sorted({e.header.record for e in one.store.walk() if self._is_ours(e)})
-        if not held:
+        holders = self._holders()
+        if not holders:
+            self.record(self.wards[who % len(self.wards)])
             return
+        one = self.nodes[holders[who % len(holders)]]
+        held = sorted({e.header.record for e in one.store.walk() if _is_ours(e)})
         record = held[which % len(held)]
         with self.living(one):
             before = one.store.count()
@@ -190,9 +118,6 @@ class Network:
         parents = tuple(step.entry.id for step in form)
         said = RestrictivePractice(when=self.happened.get(record), place="07", reason="03")
         return recording.amend(one.session, record, said, "It was the garden.", parents)
-
-    def _is_ours(self, entry: Entry) -> bool:
-        return entry.header.kind == INCIDENT and "private" in entry.parts
 
     def write_unknown(self, who: str) -> None:
         """What a later version of wardsafe would write: another kind, part and header field."""
@@ -222,11 +147,22 @@ class Network:
         with self.living(one):
             outcome = exchanging.sync(one.session, place)
             one.told += outcome.alerts
-            checks.P8_refused(self, one, outcome)
+            checks.P8_refused(self, one, place, outcome)
+            self._note(one, outcome)
         for sender, name, data in place.all(INBOX):
             if name not in before and sender == who:
                 self.history.append((sender, name, data))
+                self.genuine.add(name)
         return outcome
+
+    def _note(self, one: Node, outcome: exchanging.Outcome) -> None:
+        for plan in outcome.came:
+            if plan.verdict == FORK:
+                struck("a fork reached somebody")
+            if plan.bundle in one.met:
+                struck("a bundle was delivered again")
+            if plan.verdict != GAP:  # that is asked for again as it is
+                one.met.add(plan.bundle)
 
     @contextmanager
     def living(self, one: Node) -> Iterator[None]:
@@ -238,87 +174,23 @@ class Network:
             one.session.person = NURSE
         except NotSaved as problem:
             one.told.append(str(problem))
-        for entry in one.store.walk():  # notes of the program itself are entries like others
+        for entry in one.store.walk(len(one.seen)):  # notes of the program are entries too
             self.truth.setdefault(entry.id, (entry.header_bytes, dict(entry.parts)))
         checks.at_once(self, one)
 
-    # --- the nemesis ------------------------------------------------------------------------
-
-    def doom(self, who: str, what: str, after: int) -> None:
-        """The process dies before or after a change that is to come, or the disk fills up."""
-        self.nodes[who].fate.decide(what, after)
-
-    def make_room(self, who: str) -> None:
-        self.nodes[who].fate.decide("", 0)
-        for stick in self.sticks:
-            stick.full = False
-
-    def fill(self, stick: int) -> None:
-        self.sticks[stick].full = True
-
-    def lose(self, stick: int, share: float) -> None:
-        """A stick is lost, or some of its files."""
-        for held in self.sticks[stick].files.values():
-            for name in [n for n in held if self.dice._random.random() < share]:
-                del held[name]
-
-    def replay(self, which: int, stick: int, under: str) -> None:
-        """Any bundle that was ever written turns up again, in anybody's folder."""
-        if self.history:
-            _, name, data = self.history[which % len(self.history)]
-            self.sticks[stick].put(INBOX, under, name, data)
-
-    def damage(self, which: int, bit: int, stick: int, renamed: bool, inside: bool) -> None:
-        """One bit of a bundle turns: as sealed, or inside it, sealed again by whoever did it."""
-        if not self.history:
-            return
-        sender, name, data = self.history[which % len(self.history)]
-        if inside:
-            reads = next((n for n in self.names if self._opens(n, data)), None)
-            if reads is None:
-                return
-            plain = opening.unsealed(data, [_KEYS[reads][0]])
-            signed = 8 * read_manifest(plain)[1].size  # the rest is covered by the vectors
-            plain = checks.turned(plain, bit % signed)
-            data = seal_bytes(plain, [_KEYS[n][1] for n in self.names])
-        else:
-            data = checks.turned(data, bit)
-        name = checks.name_of(data) if renamed or inside else name
-        self.sticks[stick].put(INBOX, sender, name, data)
-
-    def _opens(self, name: str, data: bytes) -> bool:
-        try:
-            return bool(opening.unsealed(data, [_KEYS[name][0]]))
-        except opening.Refused:
-            return False
-
-    def move_clock(self, who: str, seconds: int) -> None:
-        self.nodes[who].clock.move(seconds)
-
-    def back_up(self, who: str) -> None:
-        one = self.nodes[who]
-        one.kept.append(one.store.back_up())
-
-    def go_back(self, who: str, which: int, told: bool) -> None:
-        """An old back-up is restored, or a whole disk is put back behind the program's back."""
-        one = self.nodes[who]
-        if not one.kept or one.fate.what:
-            return
-        one.store.go_back(one.kept[which % len(one.kept)], told=told)
-        one.went_back_untold |= not told
-        one.seen = []
-        if told:
-            one.told.append("The back-up holds fewer entries than this terminal had.")
-        with self.living(one):
-            pass
-
     def copy_disk(self, who: str, stick: int) -> None:
         """A disk is copied, goes on, is put back with its anchor, and goes on again."""
-        self.back_up(who)
+        one = self.nodes[who]
+        kept, before = one.store.back_up(), one.store.head()
+        one.kept.append(kept)
         self.record(who)
         self.sync(who, stick)
-        self.go_back(who, -1, told=False)
+        first = one.store.head()
+        self.put_back(one, kept, told=False)
         self.record(who)
+        second = one.store.head()
+        if before.head not in (first.head, second.head) and first.head != second.head:
+            struck("both arms of a copied disk were written")
 
     # --- in the end -------------------------------------------------------------------------
 
@@ -326,18 +198,24 @@ class Network:
         """Faults end, clocks are set right, and everybody exchanges until nothing moves."""
         for one in self.nodes.values():
             one.clock.at = TODAY + timedelta(minutes=5)
-            self.make_room(one.name)
+            one.fate.decide("", 0)
         for stick in self.sticks:
-            stick.order = random.Random(stick.where)
+            stick.full, stick.order = False, random.Random(stick.where)
         for turn in range(6):
             for name in self.names:
                 for stick in (0,) if turn else (1, 0):
                     self.sync(name, stick)
+            if checks.missing(self):
+                continue
+            for name in self.wards:  # what the receipts say, which may ask for something anew
+                self.sync(name, 0)
             if not checks.missing(self):
                 break
-        for name in self.wards:  # what the last receipts say
-            self.sync(name, 0)
         checks.in_the_end(self)
+
+
+def _is_ours(entry: Entry) -> bool:
+    return entry.header.kind == INCIDENT and "private" in entry.parts
 
 
 def walk(net: Network, seed: int, steps: int) -> None:
@@ -351,24 +229,24 @@ def walk(net: Network, seed: int, steps: int) -> None:
 
 def step(net: Network, dice: random.Random) -> None:
     who, ward, stick = dice.choice(net.names), dice.choice(net.wards), dice.randrange(2)
+    this, that = dice.randrange(99), dice.randrange(99)
     many: list[Any] = [
         *[lambda: net.record(ward)] * 4,
-        *[lambda: net.amend(ward, dice.randrange(9), dice.random() < 0.3)] * 3,
-        lambda: net.amend(ward, dice.randrange(9), True, "void"),
+        *[lambda: net.amend(this, that, dice.random() < 0.3)] * 3,
+        lambda: net.amend(this, that, True, "void"),
         lambda: net.write_unknown(ward),
         *[lambda: net.sync(who, stick)] * 8,
         lambda: net.doom(who, dice.choice(["before", "after", "full"]), dice.randrange(1, 12)),
-        lambda: net.make_room(who),
+        net.make_room,
         lambda: net.fill(stick),
         lambda: net.lose(stick, dice.choice([0.3, 1.0])),
-        *[lambda: net.replay(dice.randrange(99), stick, who)] * 2,
+        *[lambda: net.replay(this, that)] * 2,
         *[lambda: net.damage(
-            dice.randrange(99), dice.randrange(1 << 20), stick, dice.random() < 0.5,
-            dice.random() < 0.5,
+            this, dice.randrange(1 << 20), stick, dice.random() < 0.5, dice.random() < 0.5,
         )] * 3,
         lambda: net.move_clock(who, dice.choice([-1, -3600, 3600, -(10**9), 2 * 10**9, 10**13])),
-        *[lambda: net.back_up(who)] * 2,
+        *[lambda: net.back_up(this)] * 2,
         lambda: net.copy_disk(ward, stick),
-        *[lambda: net.go_back(who, dice.randrange(9), dice.random() < 0.5)] * 2,
+        *[lambda: net.go_back(this, dice.random() < 0.5)] * 2,
     ]  # fmt: skip
     dice.choice(many)()

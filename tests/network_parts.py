@@ -3,18 +3,20 @@
 Everything above is the program's own: what is sealed, opened, merged, confirmed and shown.
 """
 
+import functools
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from network_tally import struck
 from wardsafe.bundles.carriers import refuse_changed
 from wardsafe.clock import LONDON, id_from
 from wardsafe.errors import NotSaved
-from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity
+from wardsafe.ledger.checkpoint import Checkpoint, LedgerIdentity, Signer
 from wardsafe.ledger.entry import Entry, NewEntry, Saved, build
 from wardsafe.ledger.memory import MemoryLedger
 from wardsafe.places import WardFolder
@@ -55,9 +57,17 @@ class Clock:
         return 0.0
 
     def move(self, seconds: int) -> None:
-        """Within 1900 to 2300: before 1847 London's offset has seconds: no manifest has those."""
-        wanted = self.at.timestamp() + seconds
-        self.at = datetime.fromtimestamp(min(max(wanted, -2.2e9), 1.04e10), LONDON)
+        """Within 1800 to 2300: before 1847 London's offset has seconds, which no manifest has.
+
+        Where it cannot go further, it goes the other way.
+        """
+        before = self.at
+        for by in (seconds or 1, -seconds):
+            wanted = before.timestamp() + by
+            self.at = datetime.fromtimestamp(min(max(wanted, -5.3e9), 1.04e10), LONDON)
+            if self.at != before:
+                struck(f"a clock went {'forward' if self.at > before else 'back'}")
+                return
 
 
 class Fate:
@@ -74,10 +84,12 @@ class Fate:
         if not self.what or self.after > 0:
             return work()
         if self.what == "full":  # and stays full, until somebody makes room
+            struck("a full disk refused a change")
             raise NotSaved("The disk is full.", do="Free some space, then save again.")
         what, self.what = self.what, ""
         if what == "after":
             work()
+        struck(f"killed {what} a change")
         raise Killed
 
 
@@ -91,15 +103,43 @@ class BackUp:
     tip: Checkpoint
     heads: Mapping[int, Checkpoint]
 
+    @property
+    def state(self) -> tuple[int, str]:
+        """As `Store.state`."""
+        return len(self.entries), self.entries[-1].id if self.entries else ""
+
+
+class _NoViews:
+    """The database and the views of a ledger that has none."""
+
+    def __getattr__(self, name: str) -> Callable[..., tuple[()]]:
+        return lambda *_: ()
+
+
+@functools.cache
+def _blank() -> MemoryLedger:
+    """What every ledger begins as: to make one costs more than to use it."""
+    identity = LedgerIdentity("test-none", "none", "none")
+    made = MemoryLedger(identity, signing_seed=bytes(32), chance=Dice("blank"))
+    made.close()
+    made._db = made._views = cast(Any, _NoViews())
+    return made
+
+
+_signer = functools.cache(Signer)
+
 
 class Store(MemoryLedger):
     """A ledger in memory with a keyring, that can be put back and whose disk can fail."""
 
     def __init__(self, identity: LedgerIdentity, seed: bytes, chance: Any, fate: Fate) -> None:
-        super().__init__(identity, signing_seed=seed, chance=chance)
+        vars(self).update(vars(_blank()))
+        self.identity, self._signer, self._chance = identity, _signer(seed), chance
+        self._entries, self._heads = [], {}
+        self._tip = Checkpoint(identity.terminal, identity.epoch)
         self.fate, self.keyring = fate, dict[str, bytes]()
         self.by_ids: dict[str, Entry] = {}
-        self._tops: dict[tuple[str, int], tuple[int, str]] = {}
+        self._chains: dict[tuple[str, int], list[str]] = {}
         self.future = False
 
     def key(self, name: str) -> bytes | None:
@@ -125,16 +165,30 @@ class Store(MemoryLedger):
 
     def _index(self, entries: Any) -> None:
         for e in entries:
-            at = (e.header.terminal, e.header.seq)
-            name, seq = (e.branch.name, e.branch.seq) if e.branch else at
             self.by_ids[e.id] = e
-            self._tops[name, e.header.epoch] = (seq, e.id)
+            name = e.branch.name if e.branch else e.header.terminal
+            self._chains.setdefault((name, e.header.epoch), []).append(e.id)
+
+    def add_parts(self, entries: Sequence[Entry]) -> int:
+        whole = super().add_parts
+        added = int(self.fate.change(lambda: whole(entries)))
+        self.by_ids |= {e.id: self._entries[self.by_ids[e.id].number - 1] for e in entries}
+        return added
 
     def by_id(self, entry_id: str) -> Entry | None:
         return self.by_ids.get(entry_id)
 
     def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
-        return dict(self._tops)
+        """A chain has no gap, so that its last place is its length."""
+        return {chain: (len(them), them[-1]) for chain, them in self._chains.items()}
+
+    def chain(self, name: str, epoch: int, after: int, limit: int) -> tuple[Entry, ...]:
+        found = self._chains.get((name, epoch), [])[max(after, 0) : after + limit]
+        return tuple(self.by_ids[id_] for id_ in found)
+
+    def state(self) -> tuple[int, str]:
+        """What tells one state of the ledger from another."""
+        return len(self._entries), self._entries[-1].id if self._entries else ""
 
     def back_up(self) -> BackUp:
         return BackUp(
@@ -142,12 +196,12 @@ class Store(MemoryLedger):
         )
 
     def go_back(self, to: BackUp, *, told: bool) -> None:
-        """As `ledger.backup.restore`, or, not `told`, as a disk copied back with its anchor."""
+        """As `ledger.restore.restore`, or, not `told`, as a disk copied back with its anchor."""
         anchor = self._tip
         self._entries, self.keyring = list(to.entries), dict(to.keyring)
         self.identity, self._tip, self._heads = to.identity, to.tip, dict(to.heads)
         self.by_ids.clear()
-        self._tops.clear()
+        self._chains.clear()
         self._index(to.entries)
         if told:
             known = max(anchor, to.tip, key=lambda c: (c.epoch, c.seq))
@@ -173,7 +227,10 @@ class Stick:
         return self._mixed(list(self.files.get((kind, terminal), {})))
 
     def _mixed(self, names: list[str]) -> list[str]:
-        return self.order.sample(names, len(names))
+        mixed = self.order.sample(names, len(names))
+        if mixed != names:
+            struck("bundles came in another order")
+        return mixed
 
     def read(self, kind: str, terminal: str, name: str) -> bytes:
         return refuse_changed(self.files[kind, terminal][name], name)
@@ -183,6 +240,7 @@ class Stick:
 
     def write(self, kind: str, terminal: str, data: bytes, step: Any = None) -> str:
         if self.full:
+            struck("a full stick refused a file")
             raise NotSaved("NOT written: No space left on device.")
         name = hashlib.sha256(data).hexdigest()
         self.fate.change(lambda: self.put(kind, terminal, name, data))
@@ -198,6 +256,15 @@ class Stick:
 
 
 @dataclass
+class Places:
+    """Which entries claim which place of a chain, of as many as were looked at."""
+
+    upto: int = 0
+    claims: dict[tuple[str, int, int], bytes] = field(default_factory=dict)
+    forked: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Node:
     """A terminal or hub: its ledger, its clock, who is signed in, and what it was told."""
 
@@ -210,6 +277,9 @@ class Node:
     told: list[str] = field(default_factory=list)
     went_back_untold: bool = False
     seen: list[Entry] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    """The bundles that it has taken up."""
+    places: Places = field(default_factory=Places)
 
 
 NURSE = Person("s-okafor", "Grace Okafor", "ward manager", "nurse-in-charge")
