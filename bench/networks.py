@@ -1,6 +1,7 @@
 """The network's questions over ten million facts: DuckDB on Parquet, beside PostgreSQL."""
 
 import importlib.util
+import resource
 import shutil
 import sys
 import tempfile
@@ -16,9 +17,12 @@ from of_the_ledger import timed
 from sizes import Size
 
 from wardsafe.clock import LONDON, SystemChance
+from wardsafe.ledger.checkpoint import LedgerIdentity
+from wardsafe.ledger.entry import NOTHING_BEFORE, Entry, NewEntry, Place, build
 from wardsafe.network.engine import Engine, fill, on_files, on_server
 from wardsafe.network.files import ROWS, WardOf, schema
 from wardsafe.network.tables import GROUPS, TABLES
+from wardsafe.services.network.desk import OwnReading
 
 WARDS, TRUSTS, YEARS, BEDS = 1_300, 60, 20, 18
 """Four times England's wards of this kind, for twenty years (≈)."""
@@ -28,7 +32,9 @@ SPAN = ("2006-01", "2025-12")
 QUARTER = ("2025-10", "2025-12")
 """People are split by the quarter and nothing shorter, and here by all twenty years too."""
 REPEATS, ON_SERVER = 5, 1
-GATHERED = 8
+TIERS = (1, 40)
+"""Networks of fewer wards, of as many facts each."""
+GATHERED, TURNS = 16, 3
 NOW = datetime(2026, 11, 23, 3, 14, tzinfo=LONDON)
 
 
@@ -41,38 +47,107 @@ def networks(size: Size) -> Iterator[str]:
     try:
         yield from _gathering(folder / "gathered")
         wards = max(2, WARDS * size.facts // 10_000_000)
-        counts = _make(folder, wards, size.facts)
-        asked = _asked()
-        with on_files(folder) as engine:
-            for name, ask in asked.items():
-                engine.rows(ask(engine.tables))
-                taken = [timed(partial(_answer, engine, ask)) for _ in range(REPEATS)]
-                yield Within(f"duckdb, {name}", taken, MOST, p50).line()
-        said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        yield note(f"{wards:,} wards, one terminal each: rows of {said}.")
-        yield from _on_server(folder, asked)
+        for fewer in [tier for tier in TIERS if tier < wards]:
+            yield from _tier(folder / f"{fewer}", fewer, size.facts // wards * fewer)
+        yield from _whole_network(folder / "all", wards, size.facts)
     finally:
         shutil.rmtree(folder)
 
 
+def _tier(folder: Path, wards: int, facts: int) -> Iterator[str]:
+    """A network of a few wards: what its files take, and the quickest and slowest question."""
+    counts = _make(folder, wards, facts)
+    with on_files(folder) as engine:
+        taken = {name: p50([timed(partial(_answer, engine, ask)) for _ in range(REPEATS)])
+                 for name, ask in _asked().items()}  # fmt: skip
+    low, high = min(taken, key=taken.__getitem__), max(taken, key=taken.__getitem__)
+    yield _said(folder, wards, counts)
+    yield note(f"    duckdb, {taken[low] * 1000:,.0f} ms ({low}) to {taken[high] * 1000:,.0f} ms "
+               f"({high})")  # fmt: skip
+
+
+def _whole_network(folder: Path, wards: int, facts: int) -> Iterator[str]:
+    counts, asked = _make(folder, wards, facts), _asked()
+    yield _said(folder, wards, counts)
+    with on_files(folder) as engine:
+        for name, ask in asked.items():
+            engine.rows(ask(engine.tables))
+            taken = [timed(partial(_answer, engine, ask)) for _ in range(REPEATS)]
+            yield Within(f"duckdb, {name}", taken, MOST, p50).line()
+    yield from _on_server(folder, asked)
+
+
+def _said(folder: Path, wards: int, counts: dict[str, int]) -> str:
+    """How many rows, and what they take on disk."""
+    files = [path.stat().st_size for path in folder.rglob(ROWS)]
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return note(
+        f"{wards:,} wards, one terminal each: rows of {said}; {sum(files):,} bytes of "
+        f"Parquet in {len(files):,} files, {sum(files) / counts['facts']:.1f} a fact."
+    )
+
+
 def _gathering(folder: Path) -> Iterator[str]:
-    """The facts of several wards of two years, made by one process and by two."""
+    """The facts of several wards of two years, out of one ledger, by one process and by two, turn
+    about; and that both make the same files."""
     from wardsafe.services.network.gathering import gather_all
 
-    wards, entries = _told(folder)
-    count = sum(map(len, entries.values()))
-    for processes in (1, 2):
-        target = folder / f"{processes}"
-        taken = timed(partial(gather_all, target, wards, lambda one: entries[one.name],
-                              processes=processes))  # fmt: skip
+    wards, reading, count = _told(folder)
+    taken: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
+    for turn in range(TURNS):
+        for processes in (1, 2):
+            target, began = folder / f"{turn}-{processes}", _processor_time()
+            wall = timed(partial(gather_all, target, wards, reading, processes=processes))
+            taken[processes].append((wall, _processor_time() - began))
+    for processes, found in taken.items():
+        wall, cpu = (p50([one[at] for one in found]) for at in (0, 1))
         each = "process" if processes == 1 else "processes"
-        yield note(f"facts of {len(wards)} wards, {count:,} entries, {processes} {each}: "
-                   f"{taken:.1f} s ({count / taken:,.0f} entries/s)")  # fmt: skip
+        yield note(
+            f"facts of {len(wards)} wards, {count:,} entries, {processes} {each}: "
+            f"{wall:.1f} s ({count / wall:,.0f} entries/s), processor {cpu:.1f} s"
+        )
+    same = _bytes_of(folder / "0-1") == _bytes_of(folder / "0-2")
+    yield note(f"one and two make {'the same bytes' if same else 'DIFFERENT FILES'}.")
     shutil.rmtree(folder)
 
 
-def _told(folder: Path) -> tuple[dict[str, WardOf], dict[str, list[Any]]]:
-    """One invented ward of two years, told of as several."""
+def _processor_time() -> float:
+    """Seconds of processor that this process and those it began and that ended have used."""
+    found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in found)
+
+
+def _bytes_of(folder: Path) -> dict[str, bytes]:
+    return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*.*")}
+
+
+def _told(folder: Path) -> tuple[dict[str, WardOf], OwnReading, int]:
+    """A ledger that holds one invented ward of two years as several, each with its own chain; how
+    many entries it has."""
+    from wardsafe.ledger.store import SqliteLedger
+    from wardsafe.places import WardFolder
+
+    chance = SystemChance()
+    where, key = WardFolder(folder / "desk", folder / "desk-device"), chance.random_bytes(32)
+    for each in (where.folder, where.device):
+        each.mkdir(parents=True)
+    ledger = SqliteLedger.create(
+        where, identity=LedgerIdentity("demo-bench", "desk", "desk"), data_key=key,
+        signing_seed=chance.random_bytes(32), device_secret=chance.random_bytes(32), chance=chance,
+    )  # fmt: skip
+    wards, entries = {}, _entries(folder)
+    for number in range(GATHERED):
+        ward, terminal = f"ward{number}", f"terminal{number}"
+        wards[ward] = WardOf(f"Ward {number}", "ZZ9", "demo", (terminal,), "2026-11-22")
+        place = Place("demo-bench", ward, terminal, 1, 1, NOTHING_BEFORE)
+        ledger.take_in(list(_chained(entries, place, chance)))
+    count = ledger.count()
+    ledger.close()
+    return wards, OwnReading(where.ledger, key), count
+
+
+def _entries(folder: Path) -> list[Entry]:
+    """Those of an invented ward of two years."""
     from wardsafe.places import WardFolder
     from wardsafe.services.demo_clock import StandingClock
     from wardsafe.services.demo_names import invented
@@ -85,15 +160,19 @@ def _told(folder: Path) -> tuple[dict[str, WardOf], dict[str, list[Any]]]:
     session = Door(where, clock, SystemChance()).unlock(lead["id"], lead["pin"])
     entries = list(session.ledger.walk())
     session.close()
-    wards, told = {}, {}
-    for number in range(GATHERED):
-        ward, terminal = f"ward{number}", f"terminal{number}"
-        wards[ward] = WardOf(f"Ward {number}", "ZZ9", "demo", (terminal,), "2026-11-22")
-        told[f"Ward {number}"] = [
-            replace(one, header=replace(one.header, ward=ward, terminal=terminal))
-            for one in entries
-        ]
-    return wards, told
+    return entries
+
+
+def _chained(entries: list[Entry], place: Place, chance: SystemChance) -> Iterator[Entry]:
+    """The same entries as a chain of another terminal and ward."""
+    ids: dict[str, str] = {}
+    for one in entries:
+        parents = tuple(ids[parent] for parent in one.header.parents)
+        parts = {name: one.read(name) for name in one.parts}
+        made = build(0, NewEntry(one.header.kind, one.header.record, parents, parts), place, chance)
+        ids[one.id] = made.id
+        place = replace(place, seq=place.seq + 1, prev=made.id)
+        yield made
 
 
 Asked = dict[str, Callable[[Any], Any]]

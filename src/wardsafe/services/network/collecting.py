@@ -4,6 +4,7 @@ What came in is merged by the one way in (`services/exchanging.py`): checked, wh
 answered by receipts. The facts are then made anew, ward by ward, each out of its own chains.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wardsafe.bundles.carriers import Carrier
@@ -12,20 +13,25 @@ from wardsafe.records.nil_return import SEXUAL
 from wardsafe.services import closing, exchanging
 from wardsafe.services.access import note
 from wardsafe.services.exchanging import Outcome
-from wardsafe.services.network.desk import at_desk, entries_of, facts_folder, wards
-from wardsafe.services.network.gathering import MAY, gather_all
+from wardsafe.services.network.desk import OwnReading, at_desk, facts_folder, wards
+from wardsafe.services.network.gathering import MAY, Gathered, gather_all
 from wardsafe.services.session import Session
 
 MOST_PROCESSES = 64
+FACTS = "facts of wards"
+"""What progress is told of once all that came is taken in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What collecting came to: what the exchange did, and the facts of how many wards."""
+    """What collecting came to: what the exchange did, of how many `wards` there are facts were
+    `made`, in how many rows, and whether somebody stopped it."""
 
     outcome: Outcome
     wards: int
+    made: int
     rows: int
+    stopped: bool = False
 
 
 def collect(
@@ -34,10 +40,12 @@ def collect(
     *,
     processes: int = 1,
     on_progress: exchanging.Progress = lambda what, done, of: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Collected:
     """Take in what lies at a place and write the facts of every ward that is enrolled here.
 
-    Raises NotAllowed, BadInput for a ledger that is no desk's, UnsafePlace, NotSaved.
+    Told to stop it finishes the bundle or the ward that it is at; collecting again goes on from
+    there. Raises NotAllowed, BadInput for a ledger that is no desk's, UnsafePlace, NotSaved.
     """
     session.require(MAY)
     if not at_desk(session):
@@ -47,17 +55,21 @@ def collect(
         )
     if not 1 <= processes <= MOST_PROCESSES:
         raise BadInput("That many processes cannot be used.", do=f"Say 1 to {MOST_PROCESSES}.")
-    outcome = exchanging.sync(session, carrier, on_progress)
+    outcome = exchanging.sync(session, carrier, on_progress, stop)
     found = wards(session)
     if not found:
         raise BadInput("No ward is enrolled here.", do="Enrol them first: `wardsafe enrol add`.")
-    note(session, "export", detail="facts for a network")
-    rows = gather_all(
-        facts_folder(session),
-        found,
-        lambda ward: sorted(entries_of(session, ward), key=lambda entry: entry.number),
-        processes=processes,
-        restricted=closing.may_see(session, SEXUAL),
-        on_progress=lambda done, of: on_progress("facts of wards", done, of),
-    )
-    return Collected(outcome, len(found), rows)
+    made = Gathered(0, 0)
+    if not stop():
+        note(session, "export", detail="facts for a network")
+        made = gather_all(
+            facts_folder(session),
+            found,
+            OwnReading(session.where.ledger, session.data_key),
+            processes=processes,
+            restricted=closing.may_see(session, SEXUAL),
+            on_progress=lambda done, of: on_progress(FACTS, done, of),
+            stop=stop,
+        )
+    stopped = outcome.stopped or made.wards < len(found)
+    return Collected(outcome, len(found), made.wards, made.rows, stopped)

@@ -6,11 +6,15 @@ which never sent anything is on the list too, and is said to be silent.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from wardsafe.bundles.cards import TERMINAL, Card
 from wardsafe.ledger.entry import BRANCH, Entry
+from wardsafe.ledger.second_reader import SecondReader
 from wardsafe.network.files import WardOf
 from wardsafe.records.moments import local
 from wardsafe.services.enrolling import enrolled, role_of
@@ -49,15 +53,40 @@ def _ward(cards: list[Card], until: str) -> WardOf:
     return WardOf(newest.ward_name, trust_of(newest.site), environment, terminals, until)
 
 
-def entries_of(session: Session, ward: WardOf) -> Iterator[Entry]:
+class Chains(Protocol):
+    """A ledger as far as its chains are read: the open one, or a second reader of it."""
+
+    def tops(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """Every chain by name and epoch, with its last place."""
+        ...
+
+    def chain(self, name: str, epoch: int, after: int, limit: int) -> tuple[Entry, ...]:
+        """Some entries of a chain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReading:
+    """Reads the entries of a ward for itself, in whatever process it is called in."""
+
+    ledger: Path
+    key: bytes = field(repr=False)
+
+    def __call__(self, ward: WardOf) -> list[Entry]:
+        """A ward's entries in the order of their arrival. Raises Damaged."""
+        with closing(SecondReader(self.ledger, self.key)) as reader:
+            return sorted(entries_of(reader, ward), key=lambda entry: entry.number)
+
+
+def entries_of(ledger: Chains, ward: WardOf) -> Iterator[Entry]:
     """Every entry of a ward's terminals, chain by chain, branches of a fork among them."""
-    for name, epoch in session.ledger.tops():
+    for name, epoch in ledger.tops():
         if name.partition(BRANCH)[0] in ward.terminals:
-            yield from _chain(session, name, epoch)
+            yield from _chain(ledger, name, epoch)
 
 
-def _chain(session: Session, name: str, epoch: int) -> Iterator[Entry]:
+def _chain(ledger: Chains, name: str, epoch: int) -> Iterator[Entry]:
     after = 0
-    while found := session.ledger.chain(name, epoch, after, _AT_ONCE):
+    while found := ledger.chain(name, epoch, after, _AT_ONCE):
         yield from found
         after += len(found)

@@ -207,19 +207,20 @@ def _themes(facts: Mapping[str, Any]) -> list[str]:
 
 def _codes(kind: str, facts: Mapping[str, Any]) -> dict[str, str]:
     """What a record says in codes of its own lists: a text that is no code is not told."""
-    lists = _lists(kind)
     return {
         name: facts[name]
-        for name in (*CODED, *ANSWERS)
-        if name in lists and _is_code(lists[name], facts.get(name))
+        for name, list_name in _lists(kind)
+        if name in facts and _is_code(list_name, facts[name])
     }
 
 
 @cache
-def _lists(kind: str) -> Mapping[str, str]:
+def _lists(kind: str) -> tuple[tuple[str, str], ...]:
+    """What a kind says in codes, and of which list."""
     model = model_for(kind)
     fields: tuple[Field, ...] = fields_of(model) if model else ()
-    return {one.name: one.codes for one in fields if one.codes and one.part == "facts"}
+    lists = {one.name: one.codes for one in fields if one.codes and one.part == "facts"}
+    return tuple((name, lists[name]) for name in (*CODED, *ANSWERS) if name in lists)
 
 
 def _is_code(list_name: str, value: object) -> bool:

@@ -1,26 +1,27 @@
 """Gathering facts into a network's folder: from one unlocked ward, or from what a hub was sent."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Future,
-    ProcessPoolExecutor,
-    as_completed,
-    wait,
-)
-from dataclasses import replace
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from wardsafe.bundles.checking import undisturbed
+from wardsafe.errors import NotSaved
+from wardsafe.isolate import refuse_dumps
 from wardsafe.ledger.entry import Entry
-from wardsafe.network.files import WardOf, joining, list_wards, write, write_rows
+from wardsafe.network.files import WardOf, joining, list_wards, read_wards, write, write_rows
 from wardsafe.records.moments import local
 from wardsafe.records.nil_return import SEXUAL
-from wardsafe.services import closing
 from wardsafe.services.access import note
+from wardsafe.services.closing import may_see
 from wardsafe.services.network import facts, nights
 from wardsafe.services.network.facts import Namer, nobody
 from wardsafe.services.recording import PSEUDONYM_KEY, pseudonym
@@ -28,6 +29,8 @@ from wardsafe.services.session import Session
 
 MAY = "gather facts"
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+EntriesOf = Callable[[WardOf], Iterable[Entry]]
 
 
 def gather(session: Session, folder: Path) -> int:
@@ -46,7 +49,7 @@ def gather(session: Session, folder: Path) -> int:
         ),
         session.ledger.walk(),
         (lambda known: pseudonym(key, known)) if key else nobody,
-        restricted=closing.may_see(session, SEXUAL),
+        restricted=may_see(session, SEXUAL),
     )  # fmt: skip
 
 
@@ -80,57 +83,108 @@ def rows_of(
     return {**facts.rows(said), **nights.rows(said)}
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How many rows were written, and the facts of how many wards."""
+
+    rows: int
+    wards: int
+
+
 def gather_all(
     folder: Path,
     wards: Mapping[str, WardOf],
-    entries_of: Callable[[WardOf], Iterable[Entry]],
+    entries_of: EntriesOf,
     *,
     processes: int = 1,
     restricted: bool = False,
     on_progress: Progress = lambda done, of: None,
-) -> int:
-    """Put the facts of every ward of a ledger of many into a network's folder; how many rows.
+    stop: Stop = lambda: False,
+) -> Gathered:
+    """Put the facts of every ward of a ledger of many into a network's folder.
 
-    `entries_of` gives a ward's own entries, read one ward after the other; with more `processes`
-    other ones make the rows and write them meanwhile, each of its own ward. Raises BadInput,
-    NotSaved.
+    `entries_of` gives a ward's own entries. With 2 processes or more it is handed to them: each
+    reads its ward for itself, makes its rows and writes its files. Told to stop, it finishes the
+    wards under way and begins no other; those whose facts are oldest come first the next time.
+    Raises BadInput, NotSaved, Damaged; the wards that are done then stay done.
     """
     whole = joining(folder, wards)
-    jobs = ((folder, ward, one, list(entries_of(one)), restricted) for ward, one in whole.items())
-    total, written = 0, dict(whole)
-    for done, (ward, count, terminals) in enumerate(_made(jobs, processes), 1):
-        total += count
-        written[ward] = replace(whole[ward], terminals=terminals)
-        on_progress(done, len(whole))
-    list_wards(folder, written)
-    return total
+    jobs = [(folder, w, whole[w], entries_of, restricted) for w in _oldest_first(folder, whole)]
+    total, written = 0, dict[str, WardOf]()
+    try:
+        with closing(_made(jobs, processes, stop)) as made:
+            for done, (ward, count, terminals) in enumerate(made, 1):
+                total += count
+                written[ward] = replace(whole[ward], terminals=terminals)
+                on_progress(done, len(whole))
+    finally:
+        if written:
+            list_wards(folder, written)
+    return Gathered(total, len(written))
 
 
-_Job = tuple[Path, str, WardOf, list[Entry], bool]
+_Job = tuple[Path, str, WardOf, EntriesOf, bool]
 _Done = tuple[str, int, tuple[str, ...]]
 
 
-def _made(jobs: Iterator[_Job], processes: int) -> Iterator[_Done]:
-    """Each ward as it is done; no more wards are held in memory than there are processes to use
-    them, and one that is being read."""
+def _oldest_first(folder: Path, wards: Iterable[str]) -> list[str]:
+    before = read_wards(folder)
+    return sorted(wards, key=lambda ward: before[ward].until if ward in before else "")
+
+
+def _made(jobs: Sequence[_Job], processes: int, stop: Stop) -> Generator[_Done]:
+    """Each ward as it is done. One more than there are processes is handed out, so that none waits
+    for work; told to stop, or left, it waits for those that have begun."""
     if processes < 2:
-        yield from map(_one, jobs)
+        yield from (_one(job) for job in jobs if not stop())
         return
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        under_way: set[Future[_Done]] = set()
-        for job in jobs:
-            under_way.add(pool.submit(_one, job))
-            if len(under_way) > processes:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin) as pool:
+        left, under_way = iter(jobs), set[Future[_Done]]()
+        try:
+            while True:
+                while len(under_way) <= processes and not stop() and (job := next(left, None)):
+                    with _unheard():
+                        under_way.add(pool.submit(_one, job))
+                if stop():
+                    under_way -= {each for each in under_way if each.cancel()}
+                if not under_way:
+                    return
                 done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                 yield from (each.result() for each in done)
-        yield from (each.result() for each in as_completed(under_way))
+        except BrokenProcessPool:
+            raise NotSaved(
+                _BROKEN, do="Collect again: the wards that are done stay done."
+            ) from None
+
+
+_BROKEN = "A process that made facts was ended from outside."
+
+
+def _begin() -> None:
+    """In each process: a key is in its memory, and Ctrl-C is for whoever began it."""
+    refuse_dumps()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """A process that is begun meanwhile does not hear Ctrl-C before `_begin` has shut its ears."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _one(job: _Job) -> _Done:
     """The facts of one ward made and written: the whole work of one process at a time."""
-    folder, ward, about, entries, restricted = job
-    found = rows_of(ward, about, entries, restricted=restricted)
-    return (ward, *write_rows(folder, about, found))
+    folder, ward, about, entries_of, restricted = job
+    with undisturbed():
+        found = rows_of(ward, about, entries_of(about), restricted=restricted)
+        return (ward, *write_rows(folder, about, found))
 
 
 def trust_of(site: str) -> str:
