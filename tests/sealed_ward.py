@@ -3,7 +3,8 @@
 from typing import Any
 
 from wardsafe.ledger.connection import PAGE
-from wardsafe.records.sexual_safety import Involved, SexualSafety
+from wardsafe.records.involved import Involved
+from wardsafe.records.sexual_safety import SexualSafety
 
 RESERVED = 80
 """At the end of each page: 16 bytes of IV, 64 of HMAC-SHA512."""

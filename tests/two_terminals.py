@@ -8,9 +8,8 @@ from wardsafe.bundles.cards import HUB
 from wardsafe.bundles.carriers import FolderCarrier
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.places import WardFolder
-from wardsafe.services import enrolling, inviting
+from wardsafe.services import enrolling, exchanging, inviting
 from wardsafe.services.door import Door
-from wardsafe.services.exchanging import Outcome, sync
 from wardsafe.services.session import Session
 from wardsafe.services.stewarding import NewPerson, NewWard, set_up
 
@@ -24,8 +23,13 @@ class Desk:
 
     session: Session
 
-    def sync(self, place: Path) -> Outcome:
-        return sync(self.session, FolderCarrier(place))
+    def sync(self, place: Path) -> exchanging.Outcome:
+        return sync(self.session, place)
+
+
+def sync(session: Session, place: Path) -> exchanging.Outcome:
+    """One exchange at a folder."""
+    return exchanging.sync(session, FolderCarrier(place))
 
 
 def second_terminal(first: Session, folder: Path, clock: Any, chance: Any) -> Session:

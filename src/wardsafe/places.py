@@ -104,11 +104,21 @@ class WardFolder:
 
 
 def ward_folder(chosen: Path | None = None) -> WardFolder:
-    """The ward folder of this account, or the one `chosen`, with its device folder."""
+    """The ward folder of this account, or the one `chosen`, with its device folder.
+
+    A demo that was kept is chosen by the folder that it was kept in, which is no ward itself.
+    """
     folder = (chosen or platformdirs.user_data_path("wardsafe", appauthor=False)).absolute()
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     state = platformdirs.user_state_path("wardsafe", appauthor=False)
-    return WardFolder(folder, (state / digest).absolute())
+    where, kept = WardFolder(folder, (state / digest).absolute()), demo_folder(folder)
+    is_kept = chosen and kept.about.exists() and kept.device.is_dir() and not where.about.exists()
+    return kept if is_kept else where
+
+
+def demo_folder(folder: Path) -> WardFolder:
+    """A ward folder and its device's in one folder: everything of a demo can go at once."""
+    return WardFolder(folder / "ward", folder / "device")
 
 
 def seed() -> Path:
@@ -123,7 +133,7 @@ def make_private(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for made in missing:
-            _sync_folder(made.parent)
+            sync_folder(made.parent)
     except OSError as problem:
         raise UnsafePlace(
             f"The folder {folder} cannot be made: {problem.strerror}.",
@@ -143,7 +153,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         kept = path.read_bytes()
     except OSError as problem:
         raise NotSaved(
@@ -154,7 +164,8 @@ def write_whole(path: Path, data: bytes) -> None:
         raise NotSaved(f"The file {path.name} reads back differently.", do="Check the disk.")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Flush which files a folder holds to the disk. Raises OSError."""
     if sys.platform == "win32":  # Windows has no handle to a folder that can be flushed
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -699,6 +699,7 @@ def test_C21_neither_part_is_kept_anywhere(ward):
         for path in folder.rglob("*")
         if path.is_file()
     )
+    assert kept
     for part in parts:
         assert part.encode() not in kept
         assert part.replace("-", "").encode() not in kept

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from sealed_ward import SECRETS, by_staff, decrypted, event
-from two_terminals import second_terminal
-from wardsafe.bundles.carriers import FolderCarrier
+from two_terminals import second_terminal, sync
 from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.keys import FLOOR
@@ -53,13 +52,6 @@ class There:
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def there(ward: Any, stick: Path, tmp_path: Path, clock: Any, chance: Any) -> Iterator[There]:
     first = ward.unlock("owain")
     second = second_terminal(first, tmp_path / "second", clock, chance)
@@ -68,10 +60,6 @@ def there(ward: Any, stick: Path, tmp_path: Path, clock: Any, chance: Any) -> It
     found = There(second, clock, chance)
     yield found
     found.lock()
-
-
-def sync(session: Session, stick: Path) -> exchanging.Outcome:
-    return exchanging.sync(session, FolderCarrier(stick))
 
 
 def let_in(ward: Any, there: There, stick: Path, staff_id: str, by: str) -> tuple[str, ...]:

@@ -127,5 +127,6 @@ def test_A14_search_looks_at_the_cleaned_form(ward: Ward, hidden: str) -> None:
 def test_A14_the_marks_of_the_index_cannot_be_typed(ward: Ward) -> None:
     person = ward.write(Patient(name="Rosa White")).header.record
     ward.write(incident(person))
+    assert page(ward.db, LogFilter(words="whit"), limit=5)
     for typed in (f"·{person}", "¤¦70617469656e742f31", "¬0", "¬6"):
         assert page(ward.db, LogFilter(words=typed), limit=5) == []

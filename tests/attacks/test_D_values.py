@@ -72,6 +72,15 @@ def test_D15_nought_minutes_is_asked_about_and_is_no_length() -> None:
     assert record.interventions[0].minutes is None
 
 
+def test_a_letter_for_a_member_of_staff_is_asked_about_and_may_stand() -> None:
+    said = {"person": "p", "when": "2026-11-23T02:59+00:00"}
+    record = RestrictivePractice.model_validate(said | {"staff": [{"name": "y"}, {"name": "Bo"}]})
+    assert [(p.field, p.words) for p in record.warnings()] == [
+        ("staff.0.name", "one letter is no name")
+    ]
+    assert record.errors() == ()
+
+
 @pytest.mark.parametrize(
     ("start", "end", "minutes"),
     [

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from two_terminals import another_ward, believe, hub, second_terminal
+from two_terminals import another_ward, believe, hub, sync
 from wardsafe.bundles import carriers, opening
 from wardsafe.bundles.cards import read_card, write_card
 from wardsafe.bundles.carriers import INBOX, RECEIPTS, FolderCarrier
@@ -33,35 +33,12 @@ from wardsafe.views import checking
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def first(ward: Any) -> Session:
-    return ward.unlock("owain")
-
-
-@pytest.fixture
-def second(first: Session, tmp_path: Path, clock: Any, chance: Any) -> Iterator[Session]:
-    session = second_terminal(first, tmp_path / "second", clock, chance)
-    yield session
-    session.close()
-
-
-@pytest.fixture
 def network(first: Session, tmp_path: Path, clock: Any, chance: Any) -> Iterator[Session]:
     session = hub(tmp_path / "hub", clock, chance)
     believe(first, session)
     believe(session, first)
     yield session
     session.close()
-
-
-def sync(session: Session, stick: Path) -> exchanging.Outcome:
-    return exchanging.sync(session, FolderCarrier(stick))
 
 
 def waiting(session: Session) -> int:
@@ -263,10 +240,13 @@ def test_E08_no_name_word_or_time_of_the_ward_is_in_what_the_hub_can_read(
     record_new(first, said)
     sync(first, stick)
     keys = enrolling.own_keys(network)
-    for path in files(stick, "bundle"):
+    bundles = files(stick, "bundle")
+    assert bundles
+    for path in bundles:
         plain = opening.unsealed(path.read_bytes(), keys)
         manifest, signed = read_manifest(plain)
         lines = b"\n".join(opening.zstd.lines(plain[signed.size :], manifest.size))
+        assert b"restrictive-practice/1" in lines
         for word in ("Rosa", "Whitfield", "Jamal", "Morrison", "9994182218", "shouted", "Okafor"):
             assert word.encode() not in lines + signed.message, word
         assert not re.search(rb"\d\d:\d\d", lines + signed.message)

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from two_terminals import believe, hub, second_terminal
-from wardsafe.bundles.carriers import FolderCarrier
+from two_terminals import believe, hub, sync
 from wardsafe.errors import NotAllowed
 from wardsafe.places import seed
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import exchanging, pseudonyms
+from wardsafe.services import pseudonyms
 from wardsafe.services.door import Door
 from wardsafe.services.recording import PSEUDONYM_KEY, record_new
 from wardsafe.services.session import Session
@@ -26,14 +25,10 @@ def told(session: Session, person: str) -> dict[str, Any]:
 
 
 def test_G04_a_changed_key_gives_another_pseudonym_with_its_number_at_each_terminal(
-    ward: Any, tmp_path: Path, clock: Any, chance: Any
+    ward: Any, first: Session, second: Session, stick: Path, clock: Any, chance: Any
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    first = ward.unlock("owain")
-    second = second_terminal(first, tmp_path / "second", clock, chance)
     for session in (first, second):
-        exchanging.sync(session, FolderCarrier(stick))
+        sync(session, stick)
     before = told(first, ward.rosa)
     assert "pseudonym_key" not in before
     assert told(second, ward.rosa)["pseudonym"] == before["pseudonym"]
@@ -43,13 +38,13 @@ def test_G04_a_changed_key_gives_another_pseudonym_with_its_number_at_each_termi
     assert after["pseudonym"] != before["pseudonym"]
     assert after["pseudonym_key"] == "2"
     for session in (first, second):
-        exchanging.sync(session, FolderCarrier(stick))
+        sync(session, stick)
     where = second.where
     second.close()
-    second = Door(where, clock, chance).unlock("s-price", "316408")
-    assert told(second, ward.rosa) == after
+    again = Door(where, clock, chance).unlock("s-price", "316408")
+    assert told(again, ward.rosa) == after
     # Both here, so that the trust can say who is who; the keys in no entry that travels.
-    for session in (first, second):
+    for session in (first, again):
         held = pseudonyms.all_of(session, NUMBER)
         assert held == {1: before["pseudonym"], 2: after["pseudonym"]}
         new = session.ledger.key(PSEUDONYM_KEY)
@@ -58,15 +53,12 @@ def test_G04_a_changed_key_gives_another_pseudonym_with_its_number_at_each_termi
             assert key is not None
             assert key not in everything
             assert key.hex().encode() not in everything
-    second.close()
+    again.close()
 
 
 def test_G04_the_network_sees_two_people_and_which_key_each_is_of(
-    ward: Any, tmp_path: Path, clock: Any, chance: Any
+    ward: Any, first: Session, stick: Path, tmp_path: Path, clock: Any, chance: Any
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    first = ward.unlock("owain")
     there = hub(tmp_path / "hub", clock, chance)
     believe(first, there)
     believe(there, first)
@@ -77,8 +69,8 @@ def test_G04_the_network_sees_two_people_and_which_key_each_is_of(
     told(first, ward.rosa)
     pseudonyms.change(first)
     told(first, ward.rosa)
-    exchanging.sync(first, FolderCarrier(stick))
-    exchanging.sync(there, FolderCarrier(stick))
+    sync(first, stick)
+    sync(there, stick)
     kind = "restrictive-practice/1"
     came = [e.read("people") for e in there.ledger.walk() if e.header.kind == kind]
     assert [one.get("pseudonym_key") for one in came] == [None, "2"]

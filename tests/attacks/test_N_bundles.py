@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from two_terminals import another_ward, believe, hub, second_terminal
+from two_terminals import another_ward, believe, hub, sync
 from wardsafe.bundles import opening, sealing
 from wardsafe.bundles import reader as reader_module
 from wardsafe.bundles.cards import DESK, write_card
@@ -36,29 +36,6 @@ from wardsafe.views import log
 from wardsafe.views.folding import fold, record_at
 
 
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def first(ward: Any) -> Session:
-    return ward.unlock("owain")
-
-
-@pytest.fixture
-def second(first: Session, tmp_path: Path, clock: Any, chance: Any) -> Iterator[Session]:
-    session = second_terminal(first, tmp_path / "second", clock, chance)
-    yield session
-    session.close()
-
-
-def sync(session: Session, stick: Path) -> exchanging.Outcome:
-    return exchanging.sync(session, FolderCarrier(stick))
-
-
 def incident(session: Session) -> str:
     return record_new(session, RestrictivePractice(when=session.now(), place="05")).record
 
@@ -78,7 +55,7 @@ def bundle(
     own = enrolling.own_card(session)
     held = list(entries or session.ledger.chain(own.terminal, 1, 0, 10_000))
     about = replace(
-        going_out._about(session, own, "ward", 1, 0),
+        going_out._about(session, own, "ward", going_out.Waiting(1, 0, 1)),
         first=held[0].header.seq, prev=held[0].header.prev, **changed,
     )  # fmt: skip
     raws = [RawEntry(e.header_bytes, e.parts) for e in held]

@@ -41,6 +41,20 @@ def test_a_record_by_lines_from_the_demo_to_the_lock(tmp_path: Path) -> None:
     assert not list(Path(os.environ["HOME"]).rglob("*history*"))
 
 
+def test_a_demo_that_was_kept_opens_again_and_every_command_finds_it(tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept")
+    first = run("q\n", "--plain", "demo", "--days", "2", "--keep", kept)
+    assert "Making the demo ward" in first.stderr
+    again = run("grace\n274916\nlock\nq\n", "--plain", "demo", "--keep", kept)
+    assert again.returncode == 0, again.stderr
+    assert "Making" not in again.stderr
+    assert "Grace Okafor" in again.stdout
+    verified = run("grace okafor\n274916\n", "--ward", kept, "verify")
+    assert "no problems" in verified.stdout, verified.stderr
+    (tmp_path / "kept" / "ward" / "ward.json").unlink()
+    assert "there already" in run("", "demo", "--keep", kept).stderr
+
+
 def run(typed: str, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": os.environ["PATH"], "HOME": os.environ["HOME"], "PYTHONPATH": str(SRC)}
     return subprocess.run(

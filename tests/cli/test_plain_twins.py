@@ -39,6 +39,7 @@ TWINS = {
     "test_clock": "test_a_wrong_clock_hides_and_refuses_nothing",
     "test_disk_full": "test_a_full_disk_is_not_saved",
     "test_beds": "test_who_is_here_follows_from_movements_entered_late",
+    "test_an_exchange": "test_exchanging_by_lines",
     "test_a_test_of_change_from_idea_to_adopt": (
         "test_a_cycle_from_an_idea_to_the_next_one_and_the_prediction_stays"
     ),

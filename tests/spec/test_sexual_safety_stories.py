@@ -4,7 +4,8 @@ import pytest
 
 from sealed_ward import decrypted, disk
 from wardsafe.errors import BadInput
-from wardsafe.records.sexual_safety import Involved, SexualSafety
+from wardsafe.records.involved import Involved
+from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.records.tell_now import TellNow
 from wardsafe.services import sexual_safety
 from wardsafe.services.finding import open_record, page, readings

@@ -11,7 +11,7 @@ from wardsafe.measures.definitions import MEASURES
 from wardsafe.records.change_steps import CHANGE_ACT, CHANGE_DO, CHANGE_STUDY, read_from
 from wardsafe.records.change_test import ChangeTest
 from wardsafe.records.parts import join
-from wardsafe.services import changing, demo_more_changes
+from wardsafe.services import changing, demo_changes
 from wardsafe.services.recording import amend, choose, current, void
 from wardsafe.vocabulary.change_ideas import ideas_for
 from wardsafe.vocabulary.code_lists import code_list
@@ -243,7 +243,7 @@ def test_every_measure_that_can_be_chosen_can_be_drawn() -> None:
 def test_the_demo_tells_of_possible_tests_at_every_stage(ward) -> None:
     said = {"staff": [{"id": "s", "name": "S", "role": "safety-lead", "job_title": "safety-lead"}]}
     now = ward.clock.now()
-    news = demo_more_changes.entries(said, (), now, ward.chance, Random(1))
+    news = demo_changes.entries(said, (), now, ward.chance, Random(1))
     found = [join(new.kind, new.parts)[0] for new in news]
     assert [one.stage() for one in found] == ["adapted", "doing", "studying", "planned"]
     known = {

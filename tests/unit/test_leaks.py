@@ -24,7 +24,9 @@ def tracked() -> list[Path]:
         text=True,
         check=True,
     ).stdout.splitlines()
-    return [ROOT / name for name in names if (ROOT / name).is_file()]
+    found = [ROOT / name for name in names if (ROOT / name).is_file()]
+    assert Path(__file__) in found
+    return found
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

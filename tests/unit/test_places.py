@@ -25,6 +25,19 @@ def test_the_seed_lists_are_found_in_a_checkout_and_beside_an_installed_package(
     assert places.seed() == packaged / "seed"
 
 
+def test_a_kept_demo_is_chosen_by_its_folder_and_never_in_the_place_of_a_ward(
+    tmp_path: Path,
+) -> None:
+    kept = places.demo_folder(tmp_path)
+    assert places.ward_folder(tmp_path).folder == tmp_path
+    for folder in (kept.folder, kept.device):
+        folder.mkdir()
+    kept.about.touch()
+    assert places.ward_folder(tmp_path) == kept
+    (tmp_path / kept.about.name).touch()
+    assert places.ward_folder(tmp_path).folder == tmp_path
+
+
 def test_a_file_written_whole_replaces_the_old_one_and_leaves_no_part(tmp_path: Path) -> None:
     target = tmp_path / "keyslots"
     places.write_whole(target, b"one")

@@ -9,9 +9,9 @@ from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput
 from wardsafe.ledger.verify import verify
 from wardsafe.records.duty_done import DutyDone
+from wardsafe.records.involved import STAFF, Involved
 from wardsafe.records.link import Link
 from wardsafe.records.restricted_aside import RestrictedLink, RestrictedVoice
-from wardsafe.records.sexual_safety import STAFF, Involved
 from wardsafe.records.voice import Voice
 from wardsafe.services import closing, duplicates, finding, sealing, voices
 from wardsafe.services.recording import record_new, void

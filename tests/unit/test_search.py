@@ -62,6 +62,7 @@ def test_a_patient_is_found_by_todays_name_only(ward: Ward) -> None:
 
 def test_nobody_is_found_by_what_the_act_asks_about_them(ward: Ward) -> None:
     ward.write(incident(religion="A", sex="F", ethnic_category="A", sexual_orientation="1"))
+    assert found(ward, "corridor") == [1]
     for typed in ("british", "female", "white", "heterosexual"):
         assert found(ward, typed) == [], typed
 

@@ -32,8 +32,8 @@ from wardsafe.services.review_times import Prompt, is_stale, next_review, say_ag
 from wardsafe.services.reviewing_safety import begin, review_happenings, reviews_due, save
 from wardsafe.services.safety_plan_page import text_page, web_page, write_plan
 from wardsafe.tui import review_lines as lines
+from wardsafe.tui.safety_reviews_lines import _drawn_row
 from wardsafe.tui.screens.review_counts import count_lines
-from wardsafe.tui.screens.safety_reviews import _drawn_row
 from wardsafe.views import people
 from wardsafe.views.folding import record_at
 from wardsafe.vocabulary.checklists import FOLDER, lists_for
@@ -564,6 +564,7 @@ FEATURE = (
     "tui/screens/review_writing.py",
     "tui/screens/safety_review.py",
     "tui/screens/safety_reviews.py",
+    "plain/review_items.py",
     "plain/reviews.py",
     "tui/screens/plan_file.py",
 )
@@ -707,8 +708,8 @@ def test_the_demo_ward_has_reviews_with_different_times(ward: Any) -> None:
     from random import Random
 
     from wardsafe.records.patient import Patient
-    from wardsafe.services.demo_more_reviews import entries
     from wardsafe.services.demo_names import invented
+    from wardsafe.services.demo_safety_reviews import entries
 
     session = ward.unlock()
     people = [(ward.rosa, Patient(name="Rosa")), (ward.jamal, Patient(name="Jamal"))]

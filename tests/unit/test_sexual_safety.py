@@ -12,7 +12,9 @@ from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.keys import FLOOR, new_identity
 from wardsafe.places import WardFolder, seed
 from wardsafe.records.fields import fields_of, later_sections, now_fields
-from wardsafe.records.sexual_safety import Involved, SexualSafety, holds_nhs_number
+from wardsafe.records.involved import Involved
+from wardsafe.records.nhs_number import holds_nhs_number
+from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.records.tell_now import TellNow
 from wardsafe.services import audiences, letting_in, sealing, sexual_safety, staffing
 from wardsafe.services.audiences import (

@@ -68,7 +68,9 @@ def test_faces_are_readable_while_locked_and_sorted_by_name(slots):
 
 def test_no_file_shows_a_name_a_pin_or_a_key(slots, where):
     slots.unlock("staff-1", PIN)
-    for path in where.folder.rglob("*"):
+    files = list(where.folder.rglob("*"))
+    assert where.slots in files
+    for path in files:
         data = path.read_bytes()
         for secret in (b"Ama", b"Boateng", b"Nurse", b"staff-1", PIN.encode(), DATA_KEY):
             assert secret not in data

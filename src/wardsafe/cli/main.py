@@ -56,7 +56,7 @@ def main(ctx: click.Context, folder: Path | None, plain: bool) -> None:
 @main.command()
 @click.option("--days", type=click.IntRange(1, 3650), help="Days it looks back on: 91, or 730.")
 @click.option("--seed", default=20261123, show_default=True, help="What it is invented from.")
-@click.option("--keep", type=FOLDER, help="Keep it in this new folder instead of a temporary one.")
+@click.option("--keep", type=FOLDER, help="Keep it in this folder, and open it again there.")
 @click.option("--network", "many", is_flag=True, help="Three trusts, twelve wards, and a desk.")
 @click.option("--at", "terminal", metavar="NAME", help="Open this ward of the network.")
 @click.option("--plain", is_flag=True, help="By question and answer, in plain lines.")

@@ -11,7 +11,8 @@ import click
 
 from wardsafe.clock import SystemChance, SystemClock
 from wardsafe.errors import BadInput
-from wardsafe.places import WardFolder, refuse_unsafe
+from wardsafe.places import WardFolder, demo_folder, refuse_unsafe
+from wardsafe.services.about import read_about
 from wardsafe.services.door import Door
 
 
@@ -27,13 +28,17 @@ def open_ward(where: WardFolder, *, plain: bool = False) -> int:
 
 
 def open_demo(days: int, seed: int, keep: Path | None, *, plain: bool = False) -> int:
-    """Make an invented ward, show it, and remove it when it is left. Returns the exit code."""
+    """Make an invented ward, show it, and remove it when it is left. Returns the exit code.
+
+    One that was kept in `keep` is shown as it was left. Raises BadInput where that is no demo.
+    """
     from wardsafe.services.demo_ward import make_demo
 
     if keep is not None and keep.exists():
-        raise BadInput(f"{keep} is there already.", do="Name a folder that does not exist yet.")
+        with unechoed():
+            return show_ward(_kept(keep), plain=plain)
     folder = keep.absolute() if keep else Path(tempfile.mkdtemp(prefix="wardsafe-demo-"))
-    where = WardFolder(folder / "ward", folder / "device")
+    where = demo_folder(folder)
     try:
         with unechoed():
             click.echo("Making the demo ward ...", err=True)
@@ -42,6 +47,13 @@ def open_demo(days: int, seed: int, keep: Path | None, *, plain: bool = False) -
     finally:
         if keep is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept(folder: Path) -> WardFolder:
+    where = demo_folder(folder.absolute())
+    if not where.about.exists() or not read_about(where).is_demo:
+        raise BadInput(f"{folder} is there already.", do="Name a folder that does not exist yet.")
+    return where
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from wardsafe.ledger.audiences import Audience
 from wardsafe.ledger.slots import Slots
 from wardsafe.ledger.store import SqliteLedger
-from wardsafe.records.sexual_safety import ENVIRONMENT, STAFF, SexualSafety
+from wardsafe.records.involved import STAFF
+from wardsafe.records.sexual_safety import ENVIRONMENT, SexualSafety
 from wardsafe.services.session import Session
 from wardsafe.views import staff
 from wardsafe.views.staff import Member

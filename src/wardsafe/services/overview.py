@@ -9,10 +9,12 @@ from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.services import answering_reviews, claiming, closing, drafting, duties, review_queue
 from wardsafe.services.answering_reviews import OpenQuestion
 from wardsafe.services.closing import Cross
-from wardsafe.services.duties import DueLine, Steady
+from wardsafe.services.duties import DueLine
+from wardsafe.services.happenings import definitions
 from wardsafe.services.reading_tables import staff_member
 from wardsafe.services.review_queue import Waiting
 from wardsafe.services.session import Session
+from wardsafe.services.steady import Steady
 from wardsafe.views import board, people
 from wardsafe.views.board import Event, StillOn, ToFinish
 from wardsafe.views.people import Person
@@ -94,7 +96,7 @@ def _cross(session: Session, now: datetime) -> Cross | None:
 
 def _notices(session: Session, lost: int) -> tuple[str, ...]:
     said = [str(finding) for finding in session.ledger.findings]
-    said += filter(None, [duties.definitions(session)[1]])
+    said += filter(None, [definitions(session)[1]])
     behind = session.ledger.views_behind()
     if behind:
         said.append(f"Not up to date on this screen: {', '.join(behind)}. Entries are all kept.")

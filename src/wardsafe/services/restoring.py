@@ -8,11 +8,11 @@ from wardsafe.errors import BadInput, Damaged
 from wardsafe.ledger import slot_file
 from wardsafe.ledger.anchor import AnchorFile
 from wardsafe.ledger.audiences import Audience
-from wardsafe.ledger.backup import RestoreReport, restore
 from wardsafe.ledger.entry import NewEntry
 from wardsafe.ledger.keys import Cost, device_secret, make_device_secret
 from wardsafe.ledger.pin import check_pin
 from wardsafe.ledger.recovery import Recovered, recover
+from wardsafe.ledger.restore import RestoreReport, restore
 from wardsafe.ledger.slots import Slots, make_slots
 from wardsafe.ledger.store import SqliteLedger
 from wardsafe.places import WardFolder, make_private, refuse_unsafe

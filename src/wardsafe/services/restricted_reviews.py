@@ -5,21 +5,20 @@ so that no list, count, notice or filter of anybody else can differ by one of th
 was opened is kept with the session, which is gone at the lock.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services import sealing
 from wardsafe.services.audiences import BEHAVIOUR, belongs, is_member, keys, members
+from wardsafe.services.restricted_reading import mark, records_of
 from wardsafe.services.session import Session
-from wardsafe.views import people, restricted, review_view, reviews
+from wardsafe.views import people, review_view, reviews
 from wardsafe.views.folding import Fold, fold, record_at
 from wardsafe.views.review_rows import LAST_NUMBER, CaseFilter, CaseRow, Step, place
 from wardsafe.vocabulary.code_lists import code_list
 
 MAY = "review what is restricted"
 STEPS, EVENTS = "restricted-review", "sexual-safety"
-_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,12 @@ def all_of(session: Session) -> tuple[RestrictedCase, ...]:
     """Every event that this person reviews, in no order; nothing for everybody else."""
     if not session.may(MAY):
         return ()
-    mark = _mark(session)
+    now = mark(session)
     kept = session.reviewed_before
-    if kept is None or kept[0] != mark:
-        events = _records(session, EVENTS)
+    if kept is None or kept[0] != now:
+        events = records_of(session, EVENTS)
         found = tuple(one for record in events if (one := of(session, record)) is not None)
-        session.reviewed_before = kept = (mark, found)
+        session.reviewed_before = kept = (now, found)
     return tuple(one for one in kept[1] if may_review(session, one))
 
 
@@ -80,17 +79,17 @@ def fits(row: CaseRow, chosen: CaseFilter) -> bool:
 
 def steps_read(session: Session) -> tuple[Step, ...]:
     """Every step of a restricted review that this person can open, in the order of entry."""
-    mark = _mark(session)
+    now = mark(session)
     kept = session.steps_before
-    if kept is None or kept[0] != mark:
-        session.steps_before = kept = (mark, tuple(_steps(session)))
+    if kept is None or kept[0] != now:
+        session.steps_before = kept = (now, tuple(_steps(session)))
     found: tuple[Step, ...] = kept[1]
     return found
 
 
 def _steps(session: Session) -> list[Step]:
     mine = keys(session)
-    folds = (_opened(session, record, mine) for record in _records(session, STEPS))
+    folds = (_opened(session, record, mine) for record in records_of(session, STEPS))
     found = [step for folded in folds if folded and (step := review_view.step_of(folded))]
     return [step for step, _ in sorted(found, key=review_view.in_order)]
 
@@ -101,26 +100,6 @@ def _opened(session: Session, record: str, mine: tuple[str, ...]) -> Fold | None
         return None
     clear = sealing.open_with(mine, entries)
     return fold(clear) if clear else None
-
-
-def _records(session: Session, kind: str) -> Iterator[str]:
-    """Every record of a kind, many at a time."""
-    below: int | None = None
-    while True:
-        with session.ledger.reading() as db:
-            found = restricted.numbered(db, kind, below=below, limit=_PAGE)
-        yield from (record for _, record in found)
-        if len(found) < _PAGE:
-            return
-        below = found[-1][0]
-
-
-def _mark(session: Session) -> tuple[int, tuple[str, ...]]:
-    """What was read holds until something restricted is written, or the keys change."""
-    if "restricted" in session.ledger.views_behind():
-        session.ledger.rebuild("restricted")
-    with session.ledger.reading() as db:
-        return restricted.entries(db), keys(session)
 
 
 def _reporter_reads(session: Session, author: str, audience: str) -> bool:

@@ -15,9 +15,9 @@ from wardsafe.records.sexual_safety import SexualSafety
 from wardsafe.services import sealing, sexual_safety
 from wardsafe.services.audiences import keys
 from wardsafe.services.day_states import clusters
+from wardsafe.services.restricted_reading import mark, records_of
 from wardsafe.services.session import Session
 from wardsafe.services.sexual_safety import Row
-from wardsafe.views import restricted
 from wardsafe.views.closing import DayEvent
 from wardsafe.views.folding import Fold, first_at, fold, moment, record_at
 from wardsafe.views.log import LogRow
@@ -25,8 +25,6 @@ from wardsafe.views.log import LogRow
 LINKS, VOICES = "restricted-link", "restricted-voice"
 Tie = tuple[str, str, str, bool]
 """A link: its own record, the two that it names, whether it stands."""
-
-_PAGE = 500
 
 
 def is_event(session: Session, record: str) -> bool:
@@ -115,14 +113,11 @@ def _log_row(session: Session, row: Row) -> LogRow:
 
 def _asides(session: Session) -> tuple[list[Tie], list[tuple[str, str]]]:
     """Every link and every voice that opens, read once until something restricted is written."""
-    if "restricted" in session.ledger.views_behind():
-        session.ledger.rebuild("restricted")
-    with session.ledger.reading() as db:
-        mark = (restricted.entries(db), keys(session))
+    now = mark(session)
     kept = session.asides_before
-    if kept is None or kept[0] != mark:
+    if kept is None or kept[0] != now:
         found = (list(_links(session)), list(_voices(session)))
-        session.asides_before = kept = (mark, found)
+        session.asides_before = kept = (now, found)
     links, said = kept[1]
     return links, said
 
@@ -146,17 +141,6 @@ def _voices(session: Session) -> Iterator[tuple[str, str]]:
 def _opened(session: Session, kind: str) -> list[Fold]:
     """The records of a kind that open, in the order in which they came."""
     mine = keys(session)
-    held = (session.ledger.of_record(record) for record in _records(session, kind))
+    held = (session.ledger.of_record(record) for record in records_of(session, kind))
     clear = (sealing.open_with(mine, entries) for entries in held)
     return sorted((fold(entries) for entries in clear if entries), key=lambda one: one.number)
-
-
-def _records(session: Session, kind: str) -> Iterator[str]:
-    below: int | None = None
-    while True:
-        with session.ledger.reading() as db:
-            found = restricted.numbered(db, kind, below=below, limit=_PAGE)
-        yield from (record for _, record in found)
-        if len(found) < _PAGE:
-            return
-        below = found[-1][0]

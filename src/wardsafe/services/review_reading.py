@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from wardsafe.errors import BadInput
-from wardsafe.records.moments import local, read_moment, say_date, say_moment, say_time
+from wardsafe.records.moments import local, say_date, say_moment, say_time
 from wardsafe.records.text import LINE, keep
+from wardsafe.records.typed_moments import read_moment
 from wardsafe.services.review_items import CODES, Kind
 from wardsafe.vocabulary.checklists import Lists, Observation
 from wardsafe.vocabulary.code_lists import code_list
