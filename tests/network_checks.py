@@ -210,12 +210,20 @@ def P12_same_again(net: "Network") -> None:
             holds("P12", whole(entry).raw == first, f"an export of {one.name} differs")
 
 
+def _reads_something_new(net: "Network", one: Node) -> bool:
+    found = False
+    for stick in net.sticks:
+        plans = coming_in.read_inbox(one.session, stick, _quiet, lambda: False)
+        one.told += [said for plan in plans for said in plan.alerts]
+        found |= any(plan.new for plan in plans)
+    return found
+
+
 def P1_again(net: "Network") -> None:
     """What was taken in once is taken in again without effect, also without its note of it."""
     for one in [net.nodes["h1"], net.nodes[net.wards[len(net.truth) % len(net.wards)]]]:
-        for stick in net.sticks:  # on one of them something may have waited for what is on another
-            plans = coming_in.read_inbox(one.session, stick, _quiet, lambda: False)
-            one.told += [said for plan in plans for said in plan.alerts]
+        while _reads_something_new(net, one):  # what one stick holds may wait for another's
+            pass
         at_once(net, one)
         before = ids(one.store)
         if coming_in._SEEN not in one.store.keyring:
