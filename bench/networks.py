@@ -1,11 +1,13 @@
 """The network's questions over ten million facts: DuckDB on Parquet, beside PostgreSQL."""
 
 import importlib.util
+import os
 import resource
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -34,18 +36,21 @@ QUARTER = ("2025-10", "2025-12")
 REPEATS, ON_SERVER = 5, 1
 TIERS = (1, 40)
 """Networks of fewer wards, of as many facts each."""
-GATHERED, TURNS = 16, 3
+GATHERED, DAYS, TURNS = 16, 730, 3
+LARGE = 1_000_000
+"""Below so many facts it is a short run, and of gathering too little is done for a verdict."""
 NOW = datetime(2026, 11, 23, 3, 14, tzinfo=LONDON)
 
 
 def networks(size: Size) -> Iterator[str]:
-    """Each question over every fact of twenty years: DuckDB on the files, then PostgreSQL."""
+    """Each question over every fact of twenty years: DuckDB on the files beside PostgreSQL."""
     if importlib.util.find_spec("ibis") is None:
         yield note("the packages of the network are not installed here: nothing measured.")
         return
     folder = Path(tempfile.mkdtemp(prefix="wardsafe-bench-network-"))
     try:
-        yield from _gathering(folder / "gathered")
+        gathered = (GATHERED, DAYS, TURNS) if size.facts >= LARGE else (2, 90, 1)
+        yield from _gathering(folder / "gathered", *gathered)
         wards = max(2, WARDS * size.facts // 10_000_000)
         for fewer in [tier for tier in TIERS if tier < wards]:
             yield from _tier(folder / f"{fewer}", fewer, size.facts // wards * fewer)
@@ -56,25 +61,40 @@ def networks(size: Size) -> Iterator[str]:
 
 def _tier(folder: Path, wards: int, facts: int) -> Iterator[str]:
     """A network of a few wards: what its files take, and the quickest and slowest question."""
-    counts = _make(folder, wards, facts)
+    yield _said(folder, wards, _make(folder, wards, facts))
+    asked = _asked()
     with on_files(folder) as engine:
-        taken = {name: p50([timed(partial(_answer, engine, ask)) for _ in range(REPEATS)])
-                 for name, ask in _asked().items()}  # fmt: skip
+        yield _spread("duckdb", {name: p50([timed(partial(_answer, engine, ask))
+                                            for _ in range(REPEATS)])
+                                 for name, ask in asked.items()})  # fmt: skip
+    with _served(folder) as (said, server):
+        yield said
+        if server is not None:
+            yield _spread("postgresql", {name: timed(partial(_answer, server, ask))
+                                         for name, ask in asked.items()})  # fmt: skip
+
+
+def _spread(engine: str, taken: dict[str, float]) -> str:
     low, high = min(taken, key=taken.__getitem__), max(taken, key=taken.__getitem__)
-    yield _said(folder, wards, counts)
-    yield note(f"    duckdb, {taken[low] * 1000:,.0f} ms ({low}) to {taken[high] * 1000:,.0f} ms "
-               f"({high})")  # fmt: skip
+    return note(f"    {engine}, {taken[low] * 1000:,.0f} ms ({low}) to "
+                f"{taken[high] * 1000:,.0f} ms ({high})")  # fmt: skip
 
 
 def _whole_network(folder: Path, wards: int, facts: int) -> Iterator[str]:
-    counts, asked = _make(folder, wards, facts), _asked()
-    yield _said(folder, wards, counts)
-    with on_files(folder) as engine:
-        for name, ask in asked.items():
+    """Question by question, so that both engines meet the same load."""
+    yield _said(folder, wards, _make(folder, wards, facts))
+    with on_files(folder) as engine, _served(folder) as (said, server):
+        yield said
+        for name, ask in _asked().items():
             engine.rows(ask(engine.tables))
+            began = _processor_time()
             taken = [timed(partial(_answer, engine, ask)) for _ in range(REPEATS)]
+            cpu = (_processor_time() - began) / REPEATS
             yield Within(f"duckdb, {name}", taken, MOST, p50).line()
-    yield from _on_server(folder, asked)
+            yield note(f"    processor {cpu * 1000:,.0f} ms, load {os.getloadavg()[0]:.1f}")
+            if server is not None:
+                times = [timed(partial(_answer, server, ask)) for _ in range(ON_SERVER)]
+                yield note(f"    postgresql {p50(times) * 1000:,.0f} ms")
 
 
 def _said(folder: Path, wards: int, counts: dict[str, int]) -> str:
@@ -87,14 +107,14 @@ def _said(folder: Path, wards: int, counts: dict[str, int]) -> str:
     )
 
 
-def _gathering(folder: Path) -> Iterator[str]:
-    """The facts of several wards of two years, out of one ledger, by one process and by two, turn
+def _gathering(folder: Path, many: int, days: int, turns: int) -> Iterator[str]:
+    """The facts of several wards, out of one ledger, by one process and by two, turn
     about; and that both make the same files."""
     from wardsafe.services.network.gathering import gather_all
 
-    wards, reading, count = _told(folder)
+    wards, reading, count = _told(folder, many, days)
     taken: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
-    for turn in range(TURNS):
+    for turn in range(turns):
         for processes in (1, 2):
             target, began = folder / f"{turn}-{processes}", _processor_time()
             wall = timed(partial(gather_all, target, wards, reading, processes=processes))
@@ -121,8 +141,8 @@ def _bytes_of(folder: Path) -> dict[str, bytes]:
     return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*.*")}
 
 
-def _told(folder: Path) -> tuple[dict[str, WardOf], OwnReading, int]:
-    """A ledger that holds one invented ward of two years as several, each with its own chain; how
+def _told(folder: Path, many: int, days: int) -> tuple[dict[str, WardOf], OwnReading, int]:
+    """A ledger that holds one invented ward as several, each with its own chain; how
     many entries it has."""
     from wardsafe.ledger.store import SqliteLedger
     from wardsafe.places import WardFolder
@@ -135,8 +155,8 @@ def _told(folder: Path) -> tuple[dict[str, WardOf], OwnReading, int]:
         where, identity=LedgerIdentity("demo-bench", "desk", "desk"), data_key=key,
         signing_seed=chance.random_bytes(32), device_secret=chance.random_bytes(32), chance=chance,
     )  # fmt: skip
-    wards, entries = {}, _entries(folder)
-    for number in range(GATHERED):
+    wards, entries = {}, _entries(folder, days)
+    for number in range(many):
         ward, terminal = f"ward{number}", f"terminal{number}"
         wards[ward] = WardOf(f"Ward {number}", "ZZ9", "demo", (terminal,), "2026-11-22")
         place = Place("demo-bench", ward, terminal, 1, 1, NOTHING_BEFORE)
@@ -146,8 +166,8 @@ def _told(folder: Path) -> tuple[dict[str, WardOf], OwnReading, int]:
     return wards, OwnReading(where.ledger, key), count
 
 
-def _entries(folder: Path) -> list[Entry]:
-    """Those of an invented ward of two years."""
+def _entries(folder: Path, days: int) -> list[Entry]:
+    """Those of an invented ward of so many days."""
     from wardsafe.places import WardFolder
     from wardsafe.services.demo_clock import StandingClock
     from wardsafe.services.demo_names import invented
@@ -155,7 +175,7 @@ def _entries(folder: Path) -> list[Entry]:
     from wardsafe.services.door import Door
 
     where, clock = WardFolder(folder / "ward", folder / "device"), StandingClock(NOW)
-    make_demo(where, clock, days=730)
+    make_demo(where, clock, days=days)
     lead = next(one for one in invented()["staff"] if one["role"] == "safety-lead")
     session = Door(where, clock, SystemChance()).unlock(lead["id"], lead["pin"])
     entries = list(session.ledger.walk())
@@ -202,20 +222,26 @@ def _answer(engine: Engine, ask: Callable[[Any], Any]) -> None:
     engine.rows(ask(engine.tables))
 
 
-def _on_server(folder: Path, asked: Asked) -> Iterator[str]:
+@contextmanager
+def _served(folder: Path) -> Iterator[tuple[str, Engine | None]]:
+    """A PostgreSQL server of our own with the same rows, and what filling it took; or why not."""
     sys.path.append(str(Path(__file__).parents[1] / "tests"))
     from own_postgres import own_postgres, why_not
 
     if reason := why_not():
-        yield note(f"{reason}: nothing beside it.")
+        yield note(f"{reason}: nothing beside it."), None
         return
     with own_postgres() as url:
         taken = timed(lambda: fill(url, folder))
-        yield note(f"postgresql, filled in {taken:.0f} s, nothing indexed.")
         with on_server(url) as engine:
-            for name, ask in asked.items():
-                times = [timed(partial(_answer, engine, ask)) for _ in range(ON_SERVER)]
-                yield note(f"postgresql, {name}: {p50(times) * 1000:,.0f} ms")
+            yield note(f"    postgresql, filled in {taken:.1f} s, nothing indexed, fsync off: "
+                       f"{_held(engine):,} bytes."), engine  # fmt: skip
+
+
+def _held(engine: Engine) -> int:
+    """What the server's database takes on disk."""
+    with engine.connection.raw_sql("SELECT pg_database_size(current_database())") as cursor:
+        return int(cursor.fetchone()[0])
 
 
 def _make(folder: Path, wards: int, facts: int) -> dict[str, int]:

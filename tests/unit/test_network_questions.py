@@ -86,16 +86,6 @@ def test_only_the_wards_asked_for_are_in_a_split(folder: Path, rows) -> None:
     assert sum(row["bed_days"] for row in found) == by_hand
 
 
-def test_people_are_counted_once_a_year_in_a_trust(folder: Path, rows) -> None:
-    with on_files(folder) as engine:
-        found = engine.rows(questions.people_by_year(engine.tables, "2025-01", "2025-12"))
-    by_hand = defaultdict(set)
-    for row in rows["stays"]:
-        if row["month"].startswith("2025"):
-            by_hand[row["trust"]].add(row["person"])
-    assert {row["trust"]: row["people"] for row in found} == {k: len(v) for k, v in by_hand.items()}
-
-
 def test_ideas_say_where_they_are_and_since_when(folder: Path) -> None:
     with on_files(folder) as engine:
         found = engine.rows(questions.ideas(engine.tables, *SPAN))

@@ -78,13 +78,6 @@ def groups(
     ).order_by("trust", "value")
 
 
-def people_by_year(tables: Tables, first: str, last: str) -> Any:
-    """trust, year: different people there, each once in a trust (pseudonyms differ by trust)."""
-    stays = _within(tables["stays"], first, last)
-    each = stays.select("trust", "person", year=stays.month.substr(0, 4)).distinct()
-    return each.group_by("trust", "year").agg(people=each.person.count()).order_by("trust", "year")
-
-
 def ideas(tables: Tables, first: str, last: str) -> Any:
     """idea, trust, ward, stage: cycles at it, the last of them, and since when the ward tests."""
     tests = tables["tests"]
@@ -121,7 +114,6 @@ ALL = {
     "force by ward and month": force,
     "force by type": types,
     "bed days by ward and month": nights,
-    "people by trust and year": people_by_year,
     "change ideas": ideas,
     "what was learnt": learning,
     "out of time": out_of_time,
