@@ -1,6 +1,7 @@
 """A desk's screens: completeness first, silent wards apart, nothing but what may be shown."""
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +9,17 @@ import pytest
 
 import network_rows
 from tui_ward import seen, until
-from two_terminals import STEWARD
+from two_terminals import STEWARD, believe, sync
 from wardsafe.bundles.cards import HUB
 from wardsafe.ledger.keys import FLOOR
 from wardsafe.measures.small_numbers import RULE
 from wardsafe.places import WardFolder
 from wardsafe.records.change_test import ChangeTest
+from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import enrolling
 from wardsafe.services.door import Door
 from wardsafe.services.network.charts import charts
+from wardsafe.services.network.collecting import collect
 from wardsafe.services.network.learning import learnt
 from wardsafe.services.network.looking import Looked, last_quarter
 from wardsafe.services.network.reporting import read_quarter
@@ -28,7 +31,10 @@ from wardsafe.tui.app import WardApp
 from wardsafe.tui.funnel_drawing import funnel_lines
 from wardsafe.tui.network_lines import complete_lines, rail_lines
 from wardsafe.tui.network_page_lines import equity_of_lines, number_lines, spread_lines
+from wardsafe.tui.screens import network_collect
+from wardsafe.tui.screens.desk_board import DeskBoard
 from wardsafe.tui.screens.network import NetworkScreen
+from wardsafe.tui.screens.sync_place import SyncPlaceScreen
 from wardsafe.tui.small_charts import small_chart
 
 HELEN = NewPerson("h-ward", "Helen Ward", "administrator", "safety-lead", "640275")
@@ -164,7 +170,16 @@ async def test_a_desk_begins_with_its_wards_and_every_page_opens(
         session = hub.unlock("h-ward", HELEN.pin)
         app.unlocked(session)
         await until(pilot, lambda: "10 of 12 wards can be compared" in seen(app))
-        assert isinstance(app.screen, NetworkScreen)
+        assert isinstance(app.screen, DeskBoard)
+        assert re.search(r"Silent, not zero[\s\S]*\? Holme +nothing since Jun 2026", seen(app))
+        assert "Last 24" not in seen(app)
+        keys = {key for key, (_, binding, on, _) in app.screen.active_bindings.items()
+                if on and binding.show}  # fmt: skip
+        assert keys >= {"w", "k", "e", "slash", "s", "l"}
+        assert keys.isdisjoint("nhcdrpxmtq")
+        await pilot.press("n", "d", "p", "w")
+        await until(pilot, lambda: isinstance(app.screen, NetworkScreen))
+        await until(pilot, lambda: "10 of 12 wards can be compared" in seen(app))
         assert "a question, no verdict" in seen(app)
         await pilot.press("right")
         await until(pilot, lambda: "Aire" in seen(app))
@@ -184,9 +199,7 @@ async def test_a_desk_begins_with_its_wards_and_every_page_opens(
         await until(pilot, lambda: "Apr to Jun 2026" in seen(app))
         assert "Incidents of restrictive practice" in seen(app)
         await pilot.press("escape")
-        await until(pilot, lambda: "Last 24" in seen(app))
-        await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, NetworkScreen))
+        await until(pilot, lambda: isinstance(app.screen, DeskBoard))
     session.close()
     page = (tmp_path / "network.html").read_text(encoding="utf-8")
     assert "Scoping: who the wards&#x27; people are" in page
@@ -208,8 +221,67 @@ async def test_a_ward_has_no_such_key_and_an_empty_desk_says_what_to_do(
     async with app.run_test(size=(80, 24)) as pilot:
         session = empty.unlock("h-ward", HELEN.pin)
         app.unlocked(session)
-        await until(pilot, lambda: "wardsafe network collect PLACE" in seen(app))
+        await until(pilot, lambda: "Press K at the desk" in seen(app))
     session.close()
+
+
+# --- collecting ---
+
+
+def parquet(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*.parquet")}
+
+
+async def test_K_collects_and_a_stop_leaves_the_facts_as_they_were_and_says_so(
+    ward: Any, tmp_path: Path, clock: Any, chance: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door, stick = desk(tmp_path / "hub", clock, chance, None), tmp_path / "stick"
+    stick.mkdir()
+    there, first = door.unlock(*STEWARD), ward.unlock("owain")
+    believe(first, there)
+    believe(there, first)
+    record_new(first, RestrictivePractice(when=first.now(), place="garden"))
+    sync(first, stick)
+    clock.pass_(86_400)
+    began, go_on = threading.Event(), threading.Event()
+
+    def held_up(session: Any, carrier: Any, *, stop: Any, **said: Any) -> Any:
+        began.set()
+        assert go_on.wait(20)
+        return collect(session, carrier, stop=stop, **said)
+
+    app = WardApp(door, clock, chance)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.unlocked(there)
+        await until(pilot, lambda: "Nothing is collected yet" in seen(app))
+
+        async def collected(words: str) -> None:
+            await pilot.press("k")
+            await until(pilot, lambda: isinstance(app.screen, SyncPlaceScreen))
+            app.screen.dismiss(str(stick))
+            await until(pilot, lambda: isinstance(app.screen, NetworkScreen))
+            await until(pilot, lambda: words in seen(app))
+
+        await collected("Collected: 1 bundle taken in, facts of 1 ward made.")
+        before = parquet(there.where.network)
+        record_new(first, RestrictivePractice(when=first.now(), place="garden"))
+        sync(first, stick)
+        monkeypatch.setattr(network_collect, "collect", held_up)
+        await collected("Esc stops.")
+        await until(pilot, began.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: network_collect.STOPPING in seen(app))
+        go_on.set()
+        await until(pilot, lambda: "facts of 1 of 1 ward are older. K goes on." in seen(app))
+        assert parquet(there.where.network) == before
+        await pilot.press("escape")
+        await until(pilot, lambda: "Ashdown Ward. Collecting was stopped" in seen(app))
+        await collected("Collected: 1 bundle taken in")
+        assert parquet(there.where.network) != before
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, DeskBoard))
+        await until(pilot, lambda: "Collecting was stopped" not in seen(app))
+    there.close()
 
 
 # --- learning -------------------------------------------------------------------------------------

@@ -107,11 +107,11 @@ def test_stopped_it_finishes_the_ward_at_hand_and_goes_on_with_the_rest(tmp_path
         found = gather_all(tmp_path, wards, entries_of, stop=lambda: len(began) >= most)
         return found, began
 
-    assert gathered("2026-09-29", 2) == (Gathered(0, 2), ["w1", "w2"])
+    assert gathered("2026-09-29", 2) == (Gathered(0, 2, ("w3",)), ["w1", "w2"])
     assert {n: one.until for n, one in read_wards(tmp_path).items()} == dict.fromkeys(
         ("w1", "w2"), "2026-09-29"
     )
-    assert gathered("2026-09-30", 2) == (Gathered(0, 2), ["w3", "w1"])
+    assert gathered("2026-09-30", 2) == (Gathered(0, 2, ("w2",)), ["w3", "w1"])
     assert gathered("2026-09-30", 9)[1] == ["w2", "w1", "w3"]
 
 

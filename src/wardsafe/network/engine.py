@@ -5,6 +5,7 @@ second.
 """
 
 import io
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,10 +39,14 @@ class Engine:
         return found
 
 
+_QUIETLY = threading.RLock()
+
+
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Ibis 12 asks DuckDB 2 by a name that it still answers to but no longer likes."""
-    with warnings.catch_warnings():
+    """Ibis 12 asks DuckDB 2 by a name that it still answers to but no longer likes. One thread at a
+    time: what is warned of is the whole program's affair."""
+    with _QUIETLY, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
         yield
 

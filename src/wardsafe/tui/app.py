@@ -101,8 +101,12 @@ class WardApp(LockingApp):
             self.notify(str(error))
 
     def welcome(self) -> None:
-        """Somebody came in: the board."""
-        self.go("board")
+        """Somebody came in: the board, a desk's where this is one."""
+        from wardsafe.services.network.desk import at_desk  # after the first frame
+        from wardsafe.services.session import Session
+
+        desk = isinstance(self.session, Session) and at_desk(self.session)
+        self.go("desk" if desk else "board")
 
     # --- keys that work everywhere ------------------------------------------------------------
 

@@ -94,8 +94,10 @@ def fold_lines(looked: Looked, what: str, sort: str, width: int) -> list[Content
     """The same column folded to a line each, for a narrow screen."""
     shown, signs = looked.shown, glyphs()
     found, small = looked.funnels[what, sort]
-    silent = [f"{_name(shown, ward)} {_heard(shown, ward)}" for ward in shown.in_state("silent")]
-    part = [f"{_name(shown, ward)} {_closed(shown, ward)}" for ward in shown.in_state("part")]
+    silent = [
+        f"{_name(shown, ward)} {heard_said(shown, ward)}" for ward in shown.in_state("silent")
+    ]
+    part = [f"{_name(shown, ward)} {closed_said(shown, ward)}" for ward in shown.in_state("part")]
     lines = []
     if silent:
         lines.append((f"{signs.unknown} silent, not zero: ", ", ".join(silent), "$unrecorded"))
@@ -114,13 +116,13 @@ def fold_lines(looked: Looked, what: str, sort: str, width: int) -> list[Content
 def _silent(shown: Shown, width: int) -> Iterator[Content]:
     for ward in shown.in_state("silent"):
         name = drawn(f"{glyphs().unknown} {_name(shown, ward)}", "$unrecorded")
-        yield spread(name, drawn(_heard(shown, ward), "$quiet"), width)
+        yield spread(name, drawn(heard_said(shown, ward), "$quiet"), width)
 
 
 def _part(shown: Shown, width: int) -> Iterator[Content]:
     for ward in shown.in_state("part"):
         name = drawn(f"{glyphs().half} {_name(shown, ward)}", "$ink")
-        yield spread(name, drawn(_closed(shown, ward), "$quiet"), width)
+        yield spread(name, drawn(closed_said(shown, ward), "$quiet"), width)
 
 
 def _outside(looked: Looked, what: str, sort: str, width: int) -> Iterator[Content]:
@@ -156,12 +158,14 @@ def _name(shown: Shown, ward: str) -> str:
     return shown.wards[ward].name
 
 
-def _heard(shown: Shown, ward: str) -> str:
+def heard_said(shown: Shown, ward: str) -> str:
+    """Since when nothing was heard of a silent ward."""
     month = shown.last_heard[ward]
     return f"nothing since {month_said(month)}" if month else "never"
 
 
-def _closed(shown: Shown, ward: str) -> str:
+def closed_said(shown: Shown, ward: str) -> str:
+    """How many days of the quarter a ward closed."""
     time = shown.times[WARD, ward, shown.quarter]
     return f"{time.declared} of {time.days} days"
 

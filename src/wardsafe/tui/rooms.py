@@ -11,6 +11,7 @@ from wardsafe.errors import WardsafeError
 ROOMS = {
     "help": "help:HelpScreen",
     "board": "board:BoardScreen",
+    "desk": "desk_board:DeskBoard",
     "log": "log:LogScreen",
     "record": "record:RecordScreen",
     "form": "form:FormScreen",

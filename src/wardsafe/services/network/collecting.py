@@ -4,7 +4,8 @@ What came in is merged by the one way in (`services/exchanging.py`): checked, wh
 answered by receipts. The facts are then made anew, ward by ward, each out of its own chains.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from wardsafe.bundles.carriers import Carrier
@@ -20,6 +21,7 @@ from wardsafe.services.session import Session
 MOST_PROCESSES = 64
 FACTS = "facts of wards"
 """What progress is told of once all that came is taken in."""
+_OLDER = "network/older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ def collect(
     found = wards(session)
     if not found:
         raise BadInput("No ward is enrolled here.", do="Enrol them first: `wardsafe enrol add`.")
-    made = Gathered(0, 0)
+    made = Gathered(0, 0, tuple(found))
     if not stop():
         note(session, "export", detail="facts for a network")
+        _keep_older(session, found)
         made = gather_all(
             facts_folder(session),
             found,
@@ -71,5 +74,17 @@ def collect(
             on_progress=lambda done, of: on_progress(FACTS, done, of),
             stop=stop,
         )
+    _keep_older(session, made.left)
     stopped = outcome.stopped or made.wards < len(found)
     return Collected(outcome, len(found), made.wards, made.rows, stopped)
+
+
+def older_names(session: Session) -> tuple[str, ...]:
+    """The wards whose facts the last collecting here did not come to, because it ended early."""
+    held, told = session.ledger.key(_OLDER), wards(session)
+    left = json.loads(held) if held else ()
+    return tuple(sorted(told[ward].name for ward in left if ward in told))
+
+
+def _keep_older(session: Session, left: Iterable[str]) -> None:
+    session.ledger.keep_key(_OLDER, json.dumps(sorted(left)).encode())

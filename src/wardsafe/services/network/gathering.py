@@ -85,10 +85,11 @@ def rows_of(
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """How many rows were written, and the facts of how many wards."""
+    """How many rows were written, the facts of how many wards; and whose were left as they were."""
 
     rows: int
     wards: int
+    left: tuple[str, ...] = ()
 
 
 def gather_all(
@@ -120,7 +121,7 @@ def gather_all(
     finally:
         if written:
             list_wards(folder, written)
-    return Gathered(total, len(written))
+    return Gathered(total, len(written), tuple(sorted(whole.keys() - written.keys())))
 
 
 _Job = tuple[Path, str, WardOf, EntriesOf, bool]

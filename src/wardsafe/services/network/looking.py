@@ -56,7 +56,8 @@ def last_quarter(folder: Path) -> Period:
     """The last quarter that is over by what was told. Raises BadInput where nothing was."""
     wards = read_wards(folder)
     if not wards:
-        raise BadInput("Nothing is collected yet.", do="Use `wardsafe network collect PLACE`.")
+        do = "Press K at the desk, or use `wardsafe network collect PLACE`."
+        raise BadInput("Nothing is collected yet.", do=do)
     until = max(date.fromisoformat(one.until) for one in wards.values())
     now = period_of(QUARTER, until)
     over = now.after <= until + timedelta(days=1)

@@ -10,7 +10,6 @@ from textual.worker import get_current_worker
 
 from wardsafe.errors import WardsafeError
 from wardsafe.services.keeping import look_after
-from wardsafe.services.network.desk import at_desk
 from wardsafe.services.overview import Overview, overview
 from wardsafe.services.review_queue import may_review
 from wardsafe.services.session import Session
@@ -28,7 +27,6 @@ _NEEDS = {
     "queue": "review",
     "measures": "look at the measures",
     "sync": "look at the exchange",
-    "network": "look at the network",
 }
 """Rooms that are not for everybody, with what somebody must be allowed to do there."""
 
@@ -73,7 +71,6 @@ class BoardScreen(BoardOpens):
         Binding("q", "go('queue')", "to review", tooltip="The safety lead's queue."),
         Binding("e", "go('sync')", "exchange", tooltip="To and from the network."),
         Binding("s", "go('staff')", "staff", tooltip="Who may unlock this terminal."),
-        Binding("w", "go('network')", "wards", tooltip="At a desk: how its wards compare."),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "begin", show=False),
@@ -83,7 +80,6 @@ class BoardScreen(BoardOpens):
     def __init__(self) -> None:
         super().__init__()
         self._steady: Steady | None = None
-        self._desk: bool | None = None
 
     def compose_body(self) -> ComposeResult:
         """The lines in their columns, and where it is said that something is saved."""
@@ -125,20 +121,11 @@ class BoardScreen(BoardOpens):
         with suppress(WardsafeError):
             seen = overview(session, self._steady)
             self.from_worker(self.show, seen)
-            if self._desk is None:
-                self.from_worker(self._at_desk, at_desk(session))
 
     def show(self, seen: Overview) -> None:
         """Draw the board."""
         if self.session is not None and self.is_attached:
             self.columns.show(Board(seen, self).laid)
-
-    def _at_desk(self, desk: bool) -> None:
-        """A desk begins with its wards; the board of its own ledger stands behind them."""
-        self._desk = desk
-        if desk and self.is_current and self.check_action("go", ("network",)):
-            self.refresh_bindings()
-            self.go("network")
 
     # --- keys ------------------------------------------------------------------------------------
 
@@ -171,8 +158,6 @@ class BoardScreen(BoardOpens):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key of a room that is not here is no key; some are not for everybody."""
-        if action == "go" and parameters[0] == "network" and not self._desk:
-            return None
         if action == "go" and (needs := _NEEDS.get(str(parameters[0]))):
             return True if self.session is not None and self._has(self.session, needs) else None
         return action != "go" or parameters[0] in ROOMS

@@ -3,6 +3,7 @@
 Everything on it, and on the pages it opens, is read from one quarter as it may be shown.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, cast
@@ -15,6 +16,7 @@ from textual.content import Content
 from wardsafe.errors import WardsafeError
 from wardsafe.measures.periods import Period
 from wardsafe.services.network.charts import Compared
+from wardsafe.services.network.collecting import older_names
 from wardsafe.services.network.looking import MEASURES, SORTS, Looked, earlier, look, write_report
 from wardsafe.services.session import Session
 from wardsafe.tui.drawn import Plain, clear, drawn, joined
@@ -31,13 +33,13 @@ from wardsafe.tui.network_lines import (
 )
 from wardsafe.tui.screens.asking import AskScreen
 from wardsafe.tui.screens.network_charts import NetworkCharts
+from wardsafe.tui.screens.network_collect import GOES_ON, Collects
 from wardsafe.tui.screens.network_pages import (
     NetworkIdeas,
     NetworkLearning,
     NetworkNumbers,
     NetworkPeople,
 )
-from wardsafe.tui.ward_screen import WardScreen
 
 READING = "Counting …"
 WIDE = 110
@@ -68,7 +70,7 @@ class ReportPath(AskScreen[str]):
             self.say("Type the whole path.")
 
 
-class NetworkScreen(WardScreen[None]):
+class NetworkScreen(Collects):
     """The wards of a trust or a network, one quarter at a time."""
 
     TITLE_WORDS = "Wards"
@@ -81,28 +83,32 @@ class NetworkScreen(WardScreen[None]):
         "the dotted limits wards differ no more than chance would have it; a triangle lies "
         "outside. That is a question to ask, not a verdict, and nobody is ranked.\n\n"
         "All counts are to the nearest 5, and 1 to 7 is never shown. Left and right choose a ward. "
-        "M changes the measure, U compares trusts, Q goes back a quarter."
+        "M changes the measure, U compares trusts, Q goes back a quarter.\n\n"
+        "K collects: it takes in what lies at a place and makes the facts of every ward anew. Esc "
+        "stops it after what it is at; which facts are older then stands below."
     )
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (WIDE, "-wide")]
     HINTS = (("←→", "ward"),)
-    SHORT = {"each ward": "wards", "change ideas": "ideas", "learnt": "learnt"}
+    SHORT = {"each ward": "wards"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "charts", "each ward", tooltip="A chart of each ward, all on one page."),
         Binding("s", "people", "people", tooltip="Who the people are, and who force was used on."),
-        Binding("i", "ideas", "change ideas", tooltip="What is tested and adopted where."),
+        Binding("i", "ideas", "ideas", tooltip="What is tested and adopted where."),
         Binding("g", "learning", "learnt", tooltip="What tests and reviews taught, unnamed."),
         Binding("m", "measure", "measure", tooltip="Uses of force, or incidents."),
         Binding("u", "sort", "trusts", tooltip="Compare trusts, or wards again."),
         Binding("q", "quarter", "quarter", tooltip="The quarter before; at last the newest again."),
         Binding("t", "numbers", "numbers", tooltip="Every number as it may be shown."),
         Binding("e", "export", "export", tooltip="Write the report of this quarter as a page."),
-        Binding("escape", "app.pop_screen", "back", tooltip="Back to the board."),
+        Binding("k", "collect", "collect", tooltip="Take in what came, make the facts anew."),
+        Binding("escape", "leave", "back", tooltip="Stop collecting; then back to the board."),
         Binding("left", "choose(-1)", show=False),
         Binding("right", "choose(1)", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, collect: bool = False) -> None:
         super().__init__()
+        self._at_once = collect
         self._looked: Looked | None = None
         self._newest: Looked | None = None
         self._what, self._sort = next(iter(MEASURES)), next(iter(SORTS))
@@ -115,10 +121,14 @@ class NetworkScreen(WardScreen[None]):
         with Horizontal(id="network"):
             yield Plain(id="network-funnel")
             yield Plain(id="network-rail")
+        yield Plain(id="network-said")
 
     def on_mount(self) -> None:
         """Read once the size is known."""
+        self.tell("")
         self.call_after_refresh(self._read)
+        if self._at_once:
+            self.action_collect()
 
     def on_resize(self) -> None:
         """Another size is another drawing."""
@@ -144,11 +154,23 @@ class NetworkScreen(WardScreen[None]):
 
     def _work(self, session: Session, period: Period | None) -> None:
         try:
-            found = look(session, period)
+            found, left = look(session, period), older_names(session)
         except WardsafeError as problem:
             self.from_worker(self._fail, str(problem))
             return
         self.from_worker(self._show, found)
+        if left:
+            self.from_worker(self._say_older, left)
+
+    def _say_older(self, left: Sequence[str]) -> None:
+        if not self.query_one("#network-said", Plain).display:
+            self.tell(f"Facts are older: {', '.join(left)}. {GOES_ON}", wrong=True)
+
+    def collected(self) -> None:
+        """Other facts: the newest quarter of them."""
+        self._looked = self._newest = None
+        self._said = READING
+        self._read()
 
     def _show(self, found: Looked) -> None:
         if self.session is not None:
@@ -277,6 +299,7 @@ class NetworkScreen(WardScreen[None]):
 
     def put_away(self) -> None:
         """Let go of what was read."""
+        super().put_away()
         self._looked = self._newest = None
         clear(self)
 
