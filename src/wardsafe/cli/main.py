@@ -54,7 +54,7 @@ def main(ctx: click.Context, folder: Path | None, plain: bool) -> None:
 
 
 @main.command()
-@click.option("--days", type=click.IntRange(1, 3650), help="Days it looks back on: 105, or 730.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Days it looks back on: 91, or 730.")
 @click.option("--seed", default=20261123, show_default=True, help="What it is invented from.")
 @click.option("--keep", type=FOLDER, help="Keep it in this folder, and open it again there.")
 @click.option("--network", "many", is_flag=True, help="Three trusts, twelve wards, and a desk.")
@@ -78,7 +78,7 @@ def demo(
         sys.exit(open_network(days or 730, seed, keep, terminal, plain=asked))
     from wardsafe.cli.opening import open_demo
 
-    sys.exit(open_demo(days or 105, seed, keep, plain=asked))
+    sys.exit(open_demo(days or 91, seed, keep, plain=asked))
 
 
 @main.command()
