@@ -14,7 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from recount import charts, duties, groups, learning, measures, national, published, values
+from recount import (
+    charts,
+    duties,
+    groups,
+    learning,
+    measures,
+    national,
+    published,
+    queue,
+    values,
+)
 from recount import entries as raw
 from wardsafe.clock import LONDON, SystemChance
 from wardsafe.measures import durations, words
@@ -27,7 +37,7 @@ from wardsafe.places import WardFolder, seed
 from wardsafe.records.fields import fields_of
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.records.restrictive_practice import RestrictivePractice
-from wardsafe.services import bed_days, closing, equity, measuring
+from wardsafe.services import bed_days, closing, equity, measuring, review_queue
 from wardsafe.services import national as on_the_screen
 from wardsafe.services.audiences import keys
 from wardsafe.services.demo_ward import make_demo
@@ -75,6 +85,27 @@ def test_the_recounts_are_short_and_share_no_code_with_the_program() -> None:
         text = each.read_text("utf-8")
         assert len(text.splitlines()) <= 80, each.name
         assert not re.search(r"^\s*(from|import) wardsafe", text, re.MULTILINE), each.name
+
+
+# --- the queue ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_what_waits_for_its_review_is_counted_again(demo, narrow: bool) -> None:
+    session, _ = demo
+    entries = list(session.ledger.walk())
+    found = list(queue.cases(entries[: len(entries) // 2] if narrow else entries, keys(session)))
+    again, shown = queue.waiting(found, NOW), review_queue.waiting(session)
+    seconds = {k: (n, int(at.timestamp())) for k, (n, at) in again["by_state"].items()}
+    same = {k: (n, int(at.timestamp())) for k, (n, at) in shown.by_state.items()} == seconds
+    assert same is not narrow
+    if not narrow:
+        names = ("overdue", "signed", "written", "usual")
+        assert [getattr(shown, name) for name in names] == [again[name] for name in names]
+        assert shown.oldest_unwritten == again["oldest_unwritten"]
+        assert len(seconds) > 2
+        assert again["overdue"]
+        assert again["signed"]
 
 
 # --- values of measures ---------------------------------------------------------------------------
