@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import network_checks as checks
 from network_model import FEW, NAMES, Network
+from network_quick import ENVELOPES
 from network_tally import done
 
 SIDE, STICK = st.integers(0, 5), st.integers(0, 1)
@@ -39,6 +40,7 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(size=st.integers(0, 9), drawn=st.integers(0, 2**16))
     def begin(self, size: int, drawn: int) -> None:
+        ENVELOPES.forget()
         self.net = Network(drawn, self.sizes[size])
 
     def _any(self, which: int) -> str:
