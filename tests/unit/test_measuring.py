@@ -2,27 +2,24 @@
 
 import csv
 import io
-import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from standing_demo import standing_demo
 from wardsafe.clock import LONDON
 from wardsafe.errors import BadInput, NotAllowed
 from wardsafe.measures.chart import NOT_RECORDED
 from wardsafe.measures.definitions import MEASURES
 from wardsafe.measures.periods import weeks
 from wardsafe.measures.profiles import NHS_R
-from wardsafe.places import WardFolder
 from wardsafe.records.nil_return import AS_LOGGED, DAY
 from wardsafe.records.rebase import Rebase
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import changing, closing, measuring, measuring_shares
 from wardsafe.services.census import confirm, proposed
-from wardsafe.services.demo_ward import make_demo
-from wardsafe.services.door import Door
 from wardsafe.services.duplicates import link
 from wardsafe.services.measuring_charts import look, of_test
 from wardsafe.services.measuring_file import write_numbers
@@ -32,32 +29,11 @@ from wardsafe.services.recording import record_new, void
 SUNDAY = datetime(2026, 11, 22, 15, tzinfo=LONDON)
 
 
-class Standing:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 23, 10, 20, tzinfo=LONDON)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """The invented ward, opened by its safety lead; the raw entries beside it."""
-    from wardsafe.clock import SystemChance
-
-    folder = tmp_path_factory.mktemp("demo")
-    where = WardFolder(folder / "ward", folder / "device")
-    for each in (where.folder, where.device):
-        each.mkdir(mode=0o700)
-    make_demo(where, Standing(), days=40)
-    door = Door(where, Standing(), SystemChance())
-    pins = {name: pin for name, _, pin in door.demo_people()}
-    ids = {face.name: face.staff_id for face in door.faces()}
-    session = door.unlock(ids["Ingrid Lund"], pins["Ingrid Lund"])
-    yield session, list(session.ledger.walk())
-    session.close()
+    with standing_demo(tmp_path_factory.mktemp("demo")) as session:
+        yield session, list(session.ledger.walk())
 
 
 def force(ward, at: datetime, *types: str, **more):

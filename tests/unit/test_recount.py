@@ -5,7 +5,6 @@ collected here with a name for each figure; one that the recounts do not hold fa
 """
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -26,56 +25,35 @@ from recount import (
     values,
 )
 from recount import entries as raw
-from wardsafe.clock import LONDON, SystemChance
+from standing_demo import NOW, standing_demo
+from wardsafe.clock import LONDON
 from wardsafe.measures import durations, words
 from wardsafe.measures import national_method as formulas
 from wardsafe.measures.definitions import COUNT, LENGTH, MEASURES, RATE
 from wardsafe.measures.periods import MONTH, QUARTER, WEEK, Period, between, period_of
 from wardsafe.measures.profiles import MDC, RUN_CHART
 from wardsafe.measures.series import Value
-from wardsafe.places import WardFolder, seed
+from wardsafe.places import seed
 from wardsafe.records.fields import fields_of
 from wardsafe.records.nil_return import RESTRICTIVE, SEXUAL
 from wardsafe.records.restrictive_practice import RestrictivePractice
 from wardsafe.services import bed_days, closing, equity, measuring, review_queue
 from wardsafe.services import national as on_the_screen
 from wardsafe.services.audiences import keys
-from wardsafe.services.demo_ward import make_demo
-from wardsafe.services.door import Door
 from wardsafe.services.reports import ward_report as report
 from wardsafe.services.reports.page import Section
 from wardsafe.vocabulary.code_lists import code_list
 
-NOW = datetime(2026, 11, 23, 10, 20, tzinfo=LONDON)
 TODAY = NOW.date()
 RULES = duties.rules_in(sorted((seed() / "duties").glob("*.toml")))
 HERE = Path(raw.__file__).parent
 
 
-class Standing:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """The invented ward, opened by its safety lead; what the recounts read of its raw entries."""
-    folder = tmp_path_factory.mktemp("demo")
-    where = WardFolder(folder / "ward", folder / "device")
-    for each in (where.folder, where.device):
-        each.mkdir(mode=0o700)
-    make_demo(where, Standing(), days=40)
-    door = Door(where, Standing(), SystemChance())
-    pins = {name: pin for name, _, pin in door.demo_people()}
-    ids = {face.name: face.staff_id for face in door.faces()}
-    session = door.unlock(ids["Ingrid Lund"], pins["Ingrid Lund"])
-    yield session, raw.read(session.ledger.walk(), keys(session))
-    session.close()
+    with standing_demo(tmp_path_factory.mktemp("demo")) as session:
+        yield session, raw.read(session.ledger.walk(), keys(session))
 
 
 def test_the_recounts_are_short_and_share_no_code_with_the_program() -> None:

@@ -31,6 +31,15 @@ _NEEDS = {
 """Rooms that are not for everybody, with what somebody must be allowed to do there."""
 
 
+UNSEEN: tuple[BindingType, ...] = (
+    Binding("up", "move(-1)", show=False),
+    Binding("down", "move(1)", show=False),
+    Binding("home", "begin", show=False),
+    Binding("escape", "app.lock", show=False),
+)
+"""The keys of every board that its footer does not show."""
+
+
 class BoardScreen(BoardOpens):
     """The first screen after unlocking."""
 
@@ -71,10 +80,7 @@ class BoardScreen(BoardOpens):
         Binding("q", "go('queue')", "to review", tooltip="The safety lead's queue."),
         Binding("e", "go('sync')", "exchange", tooltip="To and from the network."),
         Binding("s", "go('staff')", "staff", tooltip="Who may unlock this terminal."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("home", "begin", show=False),
-        Binding("escape", "app.lock", show=False),
+        *UNSEEN,
     ]
 
     def __init__(self) -> None:

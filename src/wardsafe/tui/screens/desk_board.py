@@ -10,7 +10,7 @@ from wardsafe.errors import WardsafeError
 from wardsafe.services.network.desk_board import DeskSeen, desk_seen
 from wardsafe.services.session import Session
 from wardsafe.tui.desk_lines import DeskLines
-from wardsafe.tui.screens.board import BoardScreen
+from wardsafe.tui.screens.board import UNSEEN, BoardScreen
 
 _NEEDS = {
     "network": "look at the network",
@@ -42,10 +42,7 @@ class DeskBoard(BoardScreen, inherit_bindings=False):
         Binding("slash", "find", "find", key_display="/", tooltip="The log: find any record."),
         Binding("s", "go('staff')", "staff", tooltip="Who may unlock this desk."),
         Binding("l", "app.lock", "lock", tooltip="Lock at once."),
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("home", "begin", show=False),
-        Binding("escape", "app.lock", show=False),
+        *UNSEEN,
     ]
 
     def __init__(self) -> None:
